@@ -1,0 +1,1 @@
+export type Parsed<T> = { kind: 'ok'; value: T } | { kind: 'invalid'; reason: string };

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const resolveSources = { conditions: ['source', 'node', 'development|production'] };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ssr: { resolve: resolveSources },
+        test: {
+          name: 'unit',
+          include: ['{packages,functions}/*/{src,test}/**/*.test.ts', 'local/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.system.test.ts'],
+        },
+      },
+      {
+        ssr: { resolve: resolveSources },
+        test: {
+          name: 'system',
+          include: ['e2e/**/*.test.ts', 'packages/*/test/**/*.system.test.ts'],
+          globalSetup: ['e2e/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
