@@ -1,0 +1,68 @@
+import type { Etag } from './bucket.ts';
+import type { Documents } from './documents.ts';
+import { StoreError } from './store-error.ts';
+
+export type CachedRead<T> = { kind: 'found'; value: T; etag: Etag } | { kind: 'missing' };
+
+export type CachedDocument<T> = {
+  /** What the store held at most `maxAgeMs` ago. A fault is thrown, a stale value never served in its place. */
+  read(): Promise<CachedRead<T>>;
+  /** Makes the next `read` ask the store, as after a write of our own. */
+  expire(): void;
+};
+
+/** One document kept in memory and revalidated by its etag; however many read at once, the store is asked once. */
+export function createCachedDocument<T>(options: {
+  documents: Pick<Documents<T>, 'read'>;
+  key: string;
+  maxAgeMs: number;
+  now: () => Date;
+}): CachedDocument<T> {
+  const { documents, key, maxAgeMs, now } = options;
+  let cached: { result: CachedRead<T>; askedAtMs: number } | undefined;
+  let lastFound: { kind: 'found'; value: T; etag: Etag } | undefined;
+  let flight: Promise<CachedRead<T>> | undefined;
+
+  function isFresh(entry: { askedAtMs: number }): boolean {
+    const ageMs = now().getTime() - entry.askedAtMs;
+    return ageMs >= 0 && ageMs < maxAgeMs;
+  }
+
+  async function ask(): Promise<CachedRead<T>> {
+    const known = lastFound;
+    const answer = await documents.read(key, known === undefined ? {} : { ifNoneMatch: known.etag });
+    if (answer.kind !== 'unchanged') return answer;
+    if (known === undefined)
+      throw new StoreError('ERR_STORE_UNAVAILABLE', `${key} is unchanged, yet never read`, { key });
+    return known;
+  }
+
+  async function fly(): Promise<CachedRead<T>> {
+    const askedAtMs = now().getTime();
+    const own = ask();
+    flight = own;
+    try {
+      const result = await own;
+      // An `expire` during the flight took `flight` away: what it brings may be older than that write.
+      if (flight === own) {
+        cached = { result, askedAtMs };
+        lastFound = result.kind === 'found' ? result : undefined;
+      }
+      return result;
+    } finally {
+      if (flight === own) flight = undefined;
+    }
+  }
+
+  return {
+    read: async () => {
+      if (flight !== undefined) return flight;
+      if (cached !== undefined && isFresh(cached)) return cached.result;
+      return fly();
+    },
+    expire: () => {
+      cached = undefined;
+      flight = undefined;
+    },
+  };
+}

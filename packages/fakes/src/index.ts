@@ -1,0 +1,12 @@
+export { bucketContract, type MakeBucket } from './bucket.contract.ts';
+export { createFixedClock, type FixedClock } from './fixed-clock.ts';
+export {
+  createMemoryBucket,
+  type BucketOperation,
+  type FailureOptions,
+  type MemoryBucket,
+  type MemoryBucketOptions,
+} from './memory-bucket.ts';
+export { createSequentialIds } from './sequential-ids.ts';
+export { TEST_KEY_PEMS } from './test-key-pems.ts';
+export { createTestKeys, type TestKeys } from './test-keys.ts';
