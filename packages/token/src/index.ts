@@ -1,0 +1,17 @@
+export { buildClaims, type ClaimsInput } from './build-claims.ts';
+export { type AccessEntry, claimsSchema, type TokenClaims } from './claims.ts';
+export { grantSubset } from './grant-subset.ts';
+export { hasAccess } from './has-access.ts';
+export { ACCOUNT_MAX_LENGTH, parseAccount } from './parse-account.ts';
+export { parseScope } from './parse-scope.ts';
+export { DEFAULT_SCOPE_LIMITS, parseScopes, type ScopeLimits } from './parse-scopes.ts';
+export { publicJwks } from './public-jwks.ts';
+export { ALL_ACTIONS, formatScope, type Scope, SCOPE_ACTIONS } from './scope.ts';
+export { signToken } from './sign-token.ts';
+export { SIGNING_ALGORITHMS, type SigningAlgorithm, type SigningKey } from './signing-key.ts';
+export {
+  createTokenVerifier,
+  type TokenVerification,
+  type TokenVerifier,
+  type TokenVerifierOptions,
+} from './token-verifier.ts';
