@@ -1,0 +1,1 @@
+export { type AdminHandler, requireAccess, type RequireAccessOptions, type RequiredAccess } from './require-access.ts';
