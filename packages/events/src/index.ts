@@ -1,0 +1,24 @@
+export { canonicalJson } from './canonical-json.ts';
+export type { EventPlatform, EventReference } from './event-reference.ts';
+export { signEvent, verifyEvent } from './event-signature.ts';
+export { isEventTime, normalizeEventTime } from './event-time.ts';
+export { decodeHeaderValue, encodeHeaderValue } from './header-value.ts';
+export { type HttpMessage, parseHttpMessage, toHttpMessage } from './http-message.ts';
+export {
+  NOTIFICATION_MEDIA_TYPES,
+  parseEnvelope,
+  parseNotification,
+  parseNotificationEnvelope,
+  type RegistryNotification,
+} from './notification.ts';
+export {
+  readEventType,
+  type RegistryEvent,
+  type RegistryEventData,
+  type RegistryEventKind,
+  registryEventSchema,
+  type RegistryEventType,
+  type RegistryEventVerb,
+  type TargetKind,
+} from './registry-event.ts';
+export { toRegistryEvent } from './to-registry-event.ts';

@@ -1,0 +1,152 @@
+import { isRepositoryName, isTag, type RepositoryName } from '@wharfinger/oci';
+import { z } from 'zod';
+
+import { type EventReference, referenceMembers } from './event-reference.ts';
+import { isEventTime } from './event-time.ts';
+
+/** What an event is about: a manifest or index, a blob, or a tag. */
+export type RegistryEventKind = 'manifest' | 'blob' | 'tag';
+/** What happened to it. */
+export type RegistryEventVerb = 'pushed' | 'pulled' | 'mounted' | 'deleted';
+/** CloudEvents `type` of a registry event. */
+export type RegistryEventType = `dev.wharfinger.registry.${RegistryEventKind}.${RegistryEventVerb}.v1`;
+
+/**
+ * What the registry said its target is. `manifest-or-blob`: the registry reports the deletion of a
+ * manifest and of a blob with the same words, so neither can be claimed.
+ */
+export type TargetKind = RegistryEventKind | 'manifest-or-blob';
+
+export type RegistryEventData = {
+  action: 'push' | 'pull' | 'mount' | 'delete';
+  target: {
+    kind: TargetKind;
+    repository: string;
+    digest?: string | undefined;
+    tag?: string | undefined;
+    mediaType?: string | undefined;
+    /** Bytes. */
+    size?: number | undefined;
+    fromRepository?: string | undefined;
+    /** Without user, query and fragment: those could carry a secret. */
+    url?: string | undefined;
+    references?: EventReference[] | undefined;
+  };
+  request: {
+    id?: string | undefined;
+    address?: string | undefined;
+    host?: string | undefined;
+    /** `GET` and `HEAD` tell a download from a look. */
+    method?: string | undefined;
+    userAgent?: string | undefined;
+  };
+  /** Absent for an anonymous caller. */
+  actor?: { name: string } | undefined;
+  source: { address?: string | undefined; instanceId?: string | undefined };
+};
+
+/** A CloudEvents 1.0 event about a registry: attributes, extensions and data. */
+export type RegistryEvent = {
+  specversion: '1.0';
+  /** The notification's id: the same for every retry. */
+  id: string;
+  /** `/sites/<site>/registries/<registry>`, both percent-encoded. */
+  source: string;
+  type: RegistryEventType;
+  /** `repository@digest`, or `repository:tag` when no digest is known. */
+  subject: string;
+  /** RFC 3339, UTC, without trailing zeros in the fraction. */
+  time: string;
+  datacontenttype: 'application/json';
+  repository: RepositoryName;
+  tag?: string | undefined;
+  actor?: string | undefined;
+  mediatype?: string | undefined;
+  site: string;
+  /** base64url of the HMAC; see `signEvent`. */
+  signature?: string | undefined;
+  data: RegistryEventData;
+};
+
+const EVENT_TYPE = /^dev\.wharfinger\.registry\.(manifest|blob|tag)\.(pushed|pulled|mounted|deleted)\.v1$/;
+
+/** The kind and the verb in a CloudEvents `type`, or undefined when it isn't a registry event's. */
+export function readEventType(type: string): { kind: RegistryEventKind; verb: RegistryEventVerb } | undefined {
+  const [, kind, verb] = EVENT_TYPE.exec(type) ?? [];
+  return isKind(kind) && isVerb(verb) ? { kind, verb } : undefined;
+}
+
+function isKind(text: string | undefined): text is RegistryEventKind {
+  return text === 'manifest' || text === 'blob' || text === 'tag';
+}
+
+function isVerb(text: string | undefined): text is RegistryEventVerb {
+  return text === 'pushed' || text === 'pulled' || text === 'mounted' || text === 'deleted';
+}
+
+// CloudEvents 1.0.2 §3.1 "String": no control characters, no lone surrogates, no noncharacters.
+const FORBIDDEN_IN_ATTRIBUTE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+
+/** Whether CloudEvents allows the text as an attribute's value: not empty, no control character. */
+export function isAttributeText(text: string): boolean {
+  return text !== '' && !FORBIDDEN_IN_ATTRIBUTE.test(text);
+}
+
+const attribute = z.string().refine(isAttributeText, 'is empty or has a character that no attribute may have');
+const optionalText = z.string().optional();
+
+const dataSchema: z.ZodType<RegistryEventData> = z.looseObject({
+  action: z.enum(['push', 'pull', 'mount', 'delete']),
+  target: z.looseObject({
+    kind: z.enum(['manifest', 'blob', 'tag', 'manifest-or-blob']),
+    repository: z.string(),
+    digest: optionalText,
+    tag: optionalText,
+    mediaType: optionalText,
+    size: z.int().nonnegative().optional(),
+    fromRepository: optionalText,
+    url: optionalText,
+    references: z.array(z.looseObject(referenceMembers)).optional(),
+  }),
+  request: z.looseObject({
+    id: optionalText,
+    address: optionalText,
+    host: optionalText,
+    method: optionalText,
+    userAgent: optionalText,
+  }),
+  actor: z.looseObject({ name: z.string() }).optional(),
+  source: z.looseObject({ address: optionalText, instanceId: optionalText }),
+});
+
+// NOTE: the value itself goes on, not zod's copy of it, so that the signature covers every member that was sent.
+const untouchedData = z.custom<RegistryEventData>().superRefine((value, context) => {
+  const result = dataSchema.safeParse(value);
+  for (const issue of result.error?.issues ?? []) {
+    context.addIssue({ code: 'custom', path: [...issue.path], message: issue.message });
+  }
+});
+
+/** Strict in the attributes that we know; attributes that a broker adds are dropped. */
+export const registryEventSchema: z.ZodType<RegistryEvent> = z.object({
+  specversion: z.literal('1.0'),
+  id: attribute,
+  source: attribute,
+  type: z.custom<RegistryEventType>(
+    (value) => typeof value === 'string' && readEventType(value) !== undefined,
+    'is not a registry event type',
+  ),
+  subject: attribute,
+  time: z.string().refine(isEventTime, 'is not an RFC 3339 time'),
+  datacontenttype: z.literal('application/json'),
+  repository: z.custom<RepositoryName>(
+    (value) => typeof value === 'string' && isRepositoryName(value),
+    'is not a repository name',
+  ),
+  tag: z.string().refine(isTag, 'is not a tag').optional(),
+  actor: attribute.optional(),
+  mediatype: attribute.optional(),
+  site: attribute,
+  signature: attribute.optional(),
+  data: untouchedData,
+});
