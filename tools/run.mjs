@@ -1,0 +1,62 @@
+// The one entry of `npm start | test | bench | verify` and of .ci/run.
+// Plain JavaScript for any Node from 20.19 on: it runs before anything is installed, installs, and hands over to Node 24.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `Node 20.19 or newer is needed to set this project up; this is ${process.version}. See https://nodejs.org.`,
+  );
+  process.exit(1);
+}
+
+const USAGE = `usage: npm start  [-- --help]            the whole system on this machine, until Ctrl-C
+       npm test   [-- vitest arguments]  every suite; -- --project unit needs no set-up of the system
+       npm run bench -- NAME             one benchmark of bench/
+       npm run verify                    types, lint, format, project checks, unused code`;
+
+/** @type {Record<string, (context: { root: string, node: string, args: string[] }) => Promise<number>>} */
+const COMMANDS = {
+  start: async (context) => (await import('./run/start.mjs')).start(context),
+  test: async (context) => (await import('./run/test.mjs')).test(context),
+  bench: async (context) => (await import('./run/bench.mjs')).bench(context),
+  verify: async (context) => (await import('./run/verify.mjs')).verify(context),
+  ci: async (context) => (await import('./run/ci.mjs')).ci(context),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (command === undefined) {
+  console.error(USAGE);
+  process.exit(2);
+}
+
+process.chdir(ROOT);
+const { install } = await import('./run/install.mjs');
+const installed = await install(ROOT);
+if (!installed) {
+  if (name === 'test' || name === 'ci') console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+
+const node = findNode();
+if (node === undefined) {
+  console.error(
+    `npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 from https://nodejs.org and try again.`,
+  );
+  process.exit(1);
+}
+// As npm does it for a script: `node` and every tool are the ones that this project pins.
+process.env.PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+process.exitCode = await command({ root: ROOT, node, args });
+
+/** Node 24 as npm installed it for this platform; on a platform without one, the Node that runs this, if it is new enough. */
+function findNode() {
+  const own = join(ROOT, 'node_modules', '.bin', 'node');
+  if (existsSync(own)) return own;
+  return major >= 24 ? process.execPath : undefined;
+}
