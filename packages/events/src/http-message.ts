@@ -50,8 +50,9 @@ function parseStructured(body: Uint8Array): Parsed<RegistryEvent> {
   if (typeof envelope.value !== 'object' || envelope.value === null) {
     return { kind: 'invalid', reason: 'the body is not a JSON object' };
   }
-  // CloudEvents JSON format 1.0.2 §3.1: without datacontenttype the data is JSON.
-  return parseEvent({ datacontenttype: 'application/json', ...envelope.value });
+  // CloudEvents JSON format 1.0.2: null is an attribute that isn't there (§2.2), and data of no declared type is JSON (§3.1).
+  const attributes = Object.entries(envelope.value).filter(([, value]) => value !== null);
+  return parseEvent({ datacontenttype: 'application/json', ...Object.fromEntries(attributes) });
 }
 
 function parseJson(bytes: Uint8Array): Parsed<unknown> {
