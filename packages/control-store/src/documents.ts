@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { backoffMs, realPause, type Pause } from './backoff.ts';
 import type { Bucket, Etag, PutResult } from './bucket.ts';

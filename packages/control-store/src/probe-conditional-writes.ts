@@ -22,7 +22,6 @@ export async function probeConditionalWrites(bucket: Bucket, newId: () => string
 }
 
 async function probe(bucket: Bucket, key: string): Promise<ProbeResult> {
-  const body = (text: string): Uint8Array => new TextEncoder().encode(text);
   const created = await bucket.put(key, body('first'), { ifNoneMatch: '*' });
   if (created.kind !== 'stored') return unsupported('If-None-Match: * refuses a key that does not exist');
   if ((await bucket.put(key, body('second'), { ifNoneMatch: '*' })).kind === 'stored') {
@@ -38,6 +37,10 @@ async function probe(bucket: Bucket, key: string): Promise<ProbeResult> {
     return unsupported('a refused conditional write changed the object all the same');
   }
   return { kind: 'supported' };
+}
+
+function body(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 function unsupported(reason: string): ProbeResult {

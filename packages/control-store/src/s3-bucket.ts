@@ -24,7 +24,7 @@ export function createS3Bucket(options: S3BucketOptions & Partial<Pause>): Bucke
         const fault = classifyFault(error);
         if (fault.kind === 'missing-key') return { kind: 'missing' };
         if (fault.kind === 'not-modified' && ifNoneMatch !== undefined) return { kind: 'unchanged' };
-        throw toStoreError(error, `reading ${key}`, key);
+        throw toStoreError(error, { what: `Reading ${key}`, key });
       }
     },
     put: async (key, body, options = {}) => {
@@ -36,7 +36,7 @@ export function createS3Bucket(options: S3BucketOptions & Partial<Pause>): Bucke
         const etag = await retrying(attempts(), (signal) => requests.put(key, body, options, signal));
         return { kind: 'stored', etag };
       } catch (error) {
-        throw toStoreError(error, `writing ${key}`, key);
+        throw toStoreError(error, { what: `Writing ${key}`, key });
       }
     },
     list: async (prefix, { startAfter, limit } = {}) => {
@@ -44,7 +44,7 @@ export function createS3Bucket(options: S3BucketOptions & Partial<Pause>): Bucke
       try {
         return await retrying(attempts(), (signal) => requests.list(prefix, startAfter, checkedLimit, signal));
       } catch (error) {
-        throw toStoreError(error, `listing ${prefix}`);
+        throw toStoreError(error, { what: `Listing ${prefix}` });
       }
     },
     delete: async (key) => {
@@ -52,7 +52,7 @@ export function createS3Bucket(options: S3BucketOptions & Partial<Pause>): Bucke
         await retrying(attempts(), (signal) => requests.delete(key, signal));
       } catch (error) {
         if (classifyFault(error).kind === 'missing-key') return;
-        throw toStoreError(error, `deleting ${key}`, key);
+        throw toStoreError(error, { what: `Deleting ${key}`, key });
       }
     },
   };

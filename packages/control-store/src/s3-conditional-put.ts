@@ -1,43 +1,46 @@
 import type { PutOptions, PutResult } from './bucket.ts';
 import { retrying, type Attempts } from './s3-attempts.ts';
-import { classifyFault, toStoreError } from './s3-fault.ts';
+import { classifyFault, toStoreError, type S3Fault } from './s3-fault.ts';
 import type { FetchedObject, S3Requests } from './s3-requests.ts';
-import { StoreError } from './store-error.ts';
+import type { StoreError } from './store-error.ts';
+
+type ConditionalWrite = { key: string; body: Uint8Array; options: PutOptions; writeId: string };
 
 /**
  * A conditional write that isn't plainly accepted is settled by reading the key again: RGW answers the losers of a
- * race with 412 or 500, AWS with 412 or 409, and any answer can get lost after the write was applied.
+ * race with 412 or 500, AWS with 412 or 409, and any answer can get lost after the write was applied. All attempts
+ * carry one `writeId`, so that an earlier one which arrived after all is known as ours.
  */
 export async function putConditionally(
   requests: S3Requests,
   attempts: Attempts,
-  write: { key: string; body: Uint8Array; options: PutOptions; writeId: string },
+  write: ConditionalWrite,
 ): Promise<PutResult> {
   const { key, body, options, writeId } = write;
   let isOutcomeOpen = false;
   for (let attempt = 1; ; attempt += 1) {
-    let failure: unknown;
     try {
       const etag = await attempts.run((signal) => requests.put(key, body, { ...options, writeId }, signal));
       return { kind: 'stored', etag };
-    } catch (error) {
-      failure = error;
+    } catch (failure) {
+      const fault = classifyFault(failure);
+      isOutcomeOpen ||= isUnsettled(fault);
+      if (isFinal(fault)) throw giveUp(key, failure, fault, isOutcomeOpen);
+      const current = await readCurrent(requests, attempts, key, isOutcomeOpen);
+      if (current?.writeId === writeId) return { kind: 'stored', etag: current.etag };
+      const isHolding = holds(options, current);
+      if (!isHolding && !isOutcomeOpen) return { kind: 'conflict' };
+      if (!isHolding || !(await attempts.next(attempt))) throw giveUp(key, failure, fault, isOutcomeOpen);
     }
-    const fault = classifyFault(failure);
-    if (fault.kind === 'refused' || fault.kind === 'unsupported') throw toStoreError(failure, `writing ${key}`, key);
-    isOutcomeOpen ||= fault.kind === 'later' && !fault.isAnswered;
-
-    const current = await readCurrent(requests, attempts, key, isOutcomeOpen);
-    if (current?.writeId === writeId) return { kind: 'stored', etag: current.etag };
-    if (!holds(options, current)) {
-      if (isOutcomeOpen) throw outcomeUnknown(key, failure);
-      return { kind: 'conflict' };
-    }
-    if (await attempts.next(attempt)) continue;
-    if (isOutcomeOpen) throw outcomeUnknown(key, failure);
-    if (fault.kind === 'precondition-failed') throw refusedThoughHolding(key, failure);
-    throw toStoreError(failure, `writing ${key}`, key);
   }
+}
+
+function isUnsettled(fault: S3Fault): boolean {
+  return fault.kind === 'later' && !fault.isSettled;
+}
+
+function isFinal(fault: S3Fault): boolean {
+  return fault.kind === 'refused' || fault.kind === 'unsupported';
 }
 
 function holds(options: PutOptions, current: FetchedObject | undefined): boolean {
@@ -52,21 +55,21 @@ async function readCurrent(
 ): Promise<FetchedObject | undefined> {
   try {
     return await retrying(attempts, (signal) => requests.get(key, undefined, signal));
-  } catch (error) {
-    if (classifyFault(error).kind === 'missing-key') return undefined;
-    throw isOutcomeOpen ? outcomeUnknown(key, error) : toStoreError(error, `reading ${key}`, key);
+  } catch (failure) {
+    const fault = classifyFault(failure);
+    if (fault.kind === 'missing-key') return undefined;
+    throw giveUp(key, failure, fault, isOutcomeOpen);
   }
 }
 
-function outcomeUnknown(key: string, failure: unknown): StoreError {
-  const { cause } = toStoreError(failure, `writing ${key}`, key);
-  return new StoreError('ERR_STORE_OUTCOME_UNKNOWN', `It is not known whether ${key} was written`, { key, cause });
-}
-
-function refusedThoughHolding(key: string, failure: unknown): StoreError {
-  const { cause } = toStoreError(failure, `writing ${key}`, key);
-  return new StoreError('ERR_STORE_UNSUPPORTED', `The store refuses to write ${key} on a condition that holds`, {
-    key,
-    cause,
-  });
+function giveUp(key: string, failure: unknown, fault: S3Fault, isOutcomeOpen: boolean): StoreError {
+  if (isOutcomeOpen) {
+    const what = `Finding out whether ${key} was written`;
+    return toStoreError(failure, { what, key, code: 'ERR_STORE_OUTCOME_UNKNOWN' });
+  }
+  if (fault.kind === 'precondition-failed') {
+    const what = `Writing ${key} on a condition that holds`;
+    return toStoreError(failure, { what, key, code: 'ERR_STORE_UNSUPPORTED' });
+  }
+  return toStoreError(failure, { what: `Writing ${key}`, key });
 }

@@ -1,4 +1,4 @@
-import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type * as S3Sdk from '@aws-sdk/client-s3';
 
 import { StoreError } from './store-error.ts';
 import type { Etag, ListedObject, ListResult, PutOptions } from './bucket.ts';
@@ -29,19 +29,19 @@ export type S3Requests = {
   delete(key: string, signal: AbortSignal): Promise<void>;
 };
 
-type Sdk = typeof import('@aws-sdk/client-s3');
+type Sdk = typeof S3Sdk;
 
 /** Imports the SDK (some 100 ms) with the first request, so that a cold start doesn't wait for it. */
 export function createS3Requests(options: S3BucketOptions): S3Requests {
   const Bucket = options.bucket;
-  let loading: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+  let loading: Promise<{ sdk: Sdk; client: S3Sdk.S3Client }> | undefined;
 
-  async function load(): Promise<{ sdk: Sdk; client: S3Client }> {
+  async function load(): Promise<{ sdk: Sdk; client: S3Sdk.S3Client }> {
     const sdk = await import('@aws-sdk/client-s3');
     return { sdk, client: createClient(sdk, options) };
   }
 
-  function s3(): Promise<{ sdk: Sdk; client: S3Client }> {
+  function s3(): Promise<{ sdk: Sdk; client: S3Sdk.S3Client }> {
     loading ??= load().catch((error: unknown) => {
       loading = undefined;
       throw error;
@@ -84,7 +84,7 @@ export function createS3Requests(options: S3BucketOptions): S3Requests {
   };
 }
 
-function createClient(sdk: Sdk, options: S3BucketOptions): S3Client {
+function createClient(sdk: Sdk, options: S3BucketOptions): S3Sdk.S3Client {
   const { endpoint, credentials } = options;
   return new sdk.S3Client({
     region: options.region,
@@ -99,7 +99,7 @@ function createClient(sdk: Sdk, options: S3BucketOptions): S3Client {
   });
 }
 
-function toListResult(answer: ListObjectsV2CommandOutput): ListResult {
+function toListResult(answer: S3Sdk.ListObjectsV2CommandOutput): ListResult {
   const keys = (answer.Contents ?? []).map((entry): ListedObject => {
     const { Key: key, Size: sizeBytes, LastModified: lastModified } = entry;
     if (key === undefined || sizeBytes === undefined || lastModified === undefined) {

@@ -1,26 +1,47 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { Bucket } from '@wharfinger/control-store';
+import { bucketConditionRules } from './bucket-condition.contract.ts';
+import { bucketContentRules } from './bucket-content.contract.ts';
+import { bucketListingRules } from './bucket-listing.contract.ts';
+import { bucketRaceRules } from './bucket-race.contract.ts';
+import type { BucketRules, BucketUnderTest } from './bucket-rules.ts';
 
-/** A bucket and a prefix in it that nobody else uses. */
-export type MakeBucket = () => { bucket: Bucket; prefix: string } | Promise<{ bucket: Bucket; prefix: string }>;
+export type MakeBucket = () => BucketUnderTest | Promise<BucketUnderTest>;
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const text = (body: Uint8Array): string => new TextDecoder().decode(body);
+export type BucketContractOptions = {
+  /** A rule's words → why this backend is let off. */
+  skips?: Readonly<Record<string, string>>;
+};
 
-/** What every adapter of the Bucket port does, the fake and the real ones. */
-export function bucketContract(name: string, makeBucket: MakeBucket): void {
+const rules: BucketRules = {
+  ...bucketContentRules,
+  ...bucketConditionRules,
+  ...bucketListingRules,
+  ...bucketRaceRules,
+};
+
+/**
+ * What every adapter of the `Bucket` port does, the fake and the real ones. To be called in a test file.
+ *
+ * @throws {TypeError} for a skip that names no rule
+ */
+export function bucketContract(name: string, makeBucket: MakeBucket, { skips = {} }: BucketContractOptions = {}): void {
+  const unknown = Object.keys(skips).filter((title) => !(title in rules));
+  if (unknown.length > 0) throw new TypeError(`no such rule: ${unknown.join(', ')}`);
+
   describe(`${name} keeps the bucket contract`, () => {
-    test('a missing key is missing', async () => {
-      const { bucket, prefix } = await makeBucket();
-      expect(await bucket.get(`${prefix}missing`)).toEqual({ kind: 'missing' });
-    });
-    test('what was put is found, byte for byte', async () => {
-      const { bucket, prefix } = await makeBucket();
-      const put = await bucket.put(`${prefix}a`, bytes('hello'));
-      const found = await bucket.get(`${prefix}a`);
-      expect(put.kind).toBe('stored');
-      expect(found.kind === 'found' && text(found.body)).toBe('hello');
+    test.for(Object.entries(rules))('%s', async ([title, check], context) => {
+      const reason = skips[title];
+      if (reason !== undefined) return context.skip(reason);
+      const made = await makeBucket();
+      onTestFinished(() => removeAll(made));
+      expect.hasAssertions();
+      return check(made);
     });
   });
+}
+
+async function removeAll({ bucket, prefix }: BucketUnderTest): Promise<void> {
+  const { keys } = await bucket.list(prefix);
+  for (const { key } of keys) await bucket.delete(key);
 }

@@ -1,4 +1,5 @@
-export { bucketContract, type MakeBucket } from './bucket.contract.ts';
+export { bucketContract, type BucketContractOptions, type MakeBucket } from './bucket.contract.ts';
+export type { BucketUnderTest } from './bucket-rules.ts';
 export { createFixedClock, type FixedClock } from './fixed-clock.ts';
 export {
   createMemoryBucket,
