@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { isEventTime, normalizeEventTime } from './event-time.ts';
+import { epochNanoseconds, isEventTime, normalizeEventTime } from './event-time.ts';
 
 describe('normalizeEventTime', () => {
   test.each([
@@ -31,8 +31,27 @@ describe('normalizeEventTime', () => {
     '2026-11-22T15:60:00Z',
     '2026-11-22T15:57:25.Z',
     '2026-11-22T15:57:25+99:00',
+    '0000-01-01T00:00:00+01:00',
+    '9999-12-31T23:59:59-01:00',
     '2026-11-22T15:57:25Z\n',
   ])('%j is no time', (text) => {
     expect(isEventTime(text)).toBe(false);
+  });
+});
+
+describe('epochNanoseconds', () => {
+  test.each([
+    ['1970-01-01T00:00:00Z', 0n],
+    ['1970-01-01T00:00:01.000000001Z', 1_000_000_001n],
+    ['1970-01-01T01:00:00.5+01:00', 500_000_000n],
+    ['1969-12-31T23:59:59.999999999Z', -1n],
+    ['0001-01-01T00:00:00Z', -62_135_596_800_000_000_000n],
+    ['9999-12-31T23:59:59.999999999Z', 253_402_300_799_999_999_999n],
+  ])('%s is %s', (time, nanoseconds) => {
+    expect(epochNanoseconds(time)).toBe(nanoseconds);
+  });
+
+  test('a text that is no time throws', () => {
+    expect(() => epochNanoseconds('now')).toThrow(RangeError);
   });
 });

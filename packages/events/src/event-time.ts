@@ -20,5 +20,15 @@ export function normalizeEventTime(text: string): string | undefined {
   if (Number.isNaN(instant.getTime())) return undefined;
   const digits = fraction.slice(0, MAX_FRACTION_DIGITS).replace(/0+$/, '');
   const seconds = instant.toISOString().replace(/\.\d{3}Z$/, '');
+  // An offset can carry a time out of the years that RFC 3339 writes.
+  if (!/^\d{4}-/.test(seconds)) return undefined;
   return `${seconds}${digits === '' ? '' : `.${digits}`}Z`;
+}
+
+/** Nanoseconds since 1970 of a time that `isEventTime`: what to compare, as the texts don't sort. */
+export function epochNanoseconds(time: string): bigint {
+  const normal = normalizeEventTime(time);
+  if (normal === undefined) throw new RangeError('The text is not an RFC 3339 time.');
+  const [seconds = '', fraction = ''] = normal.slice(0, -1).split('.');
+  return BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(MAX_FRACTION_DIGITS, '0'));
 }

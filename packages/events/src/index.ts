@@ -1,7 +1,8 @@
+export { acceptEvent } from './accept-event.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { EventPlatform, EventReference } from './event-reference.ts';
 export { signEvent, verifyEvent } from './event-signature.ts';
-export { isEventTime, normalizeEventTime } from './event-time.ts';
+export { epochNanoseconds, isEventTime, normalizeEventTime } from './event-time.ts';
 export { decodeHeaderValue, encodeHeaderValue } from './header-value.ts';
 export { type HttpMessage, parseHttpMessage, toHttpMessage } from './http-message.ts';
 export {
