@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Digest, isDigest } from './digest.ts';
-import { hasFoldedField } from './folded-field.ts';
+import { createFoldedFieldCheck } from './folded-field-check.ts';
 
 /** Points at a blob or manifest; members that nobody here reads are dropped. */
 export type Descriptor = {
@@ -42,9 +42,9 @@ const shape = {
   platform: absentWhenNull(platformSchema).optional(),
 };
 
-const fields = new Set(Object.keys(shape));
+const hasFoldedField = createFoldedFieldCheck(Object.keys(shape));
 
 export const descriptorSchema: z.ZodType<Descriptor> = z
   .looseObject({})
-  .refine((value) => !hasFoldedField(value, fields), 'has a field that differs from a known one in case alone')
+  .refine((value) => !hasFoldedField(value), 'has a field that differs from a known one in case alone')
   .pipe(z.object(shape));

@@ -13,6 +13,7 @@ export {
 export {
   type ImageMediaType,
   type IndexMediaType,
+  isDockerMediaType,
   isImageConfigMediaType,
   isImageMediaType,
   isIndexMediaType,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { absentWhenNull, annotationsSchema, type Descriptor, descriptorSchema, mediaTypeSchema } from './descriptor.ts';
-import { hasFoldedField } from './folded-field.ts';
+import { createFoldedFieldCheck } from './folded-field-check.ts';
 import {
   type ImageMediaType,
   type IndexMediaType,
   isImageConfigMediaType,
   isIndexMediaType,
+  isDockerMediaType,
   isManifestMediaType,
   MEDIA_TYPES,
 } from './media-types.ts';
@@ -60,9 +61,19 @@ const commonShape = {
 };
 const imageSchema = z.object({ ...commonShape, config: descriptorSchema, layers: descriptorsSchema });
 const indexSchema = z.object({ ...commonShape, manifests: descriptorsSchema });
-const documentSchema = z.looseObject({ mediaType: absentWhenNull(z.string()).optional() });
+const unread = absentWhenNull(z.unknown()).optional();
+const documentSchema = z.looseObject({
+  mediaType: absentWhenNull(z.string()).optional(),
+  config: unread,
+  layers: unread,
+  manifests: unread,
+});
 
-const fields = new Set(['mediaType', ...Object.keys(imageSchema.shape), ...Object.keys(indexSchema.shape)]);
+const hasFoldedField = createFoldedFieldCheck([
+  'mediaType',
+  ...Object.keys(imageSchema.shape),
+  ...Object.keys(indexSchema.shape),
+]);
 
 function invalid(reason: string): { kind: 'invalid'; reason: string } {
   return { kind: 'invalid', reason };
@@ -86,28 +97,25 @@ function readJson(bytes: Uint8Array | string): Parsed<unknown> {
   }
 }
 
-function isAmbiguous(document: Readonly<Record<string, unknown>>): boolean {
-  return 'manifests' in document && ('layers' in document || 'config' in document);
-}
-
 function decideMediaType(
-  isIndex: boolean,
-  stated: string | undefined,
+  document: z.infer<typeof documentSchema>,
   served: string | undefined,
 ): Parsed<ImageMediaType | IndexMediaType> {
-  if (stated === undefined && (served === MEDIA_TYPES.dockerManifest || served === MEDIA_TYPES.dockerManifestList)) {
-    return invalid('A Docker manifest states its media type, this one does not.');
-  }
-  const mediaType = stated ?? served ?? (isIndex ? MEDIA_TYPES.ociIndex : MEDIA_TYPES.ociManifest);
+  const hasManifests = document.manifests !== undefined;
+  const mediaType = document.mediaType ?? served ?? (hasManifests ? MEDIA_TYPES.ociIndex : MEDIA_TYPES.ociManifest);
   if (served !== undefined && served !== mediaType) {
     return invalid(`The manifest says that it is ${quoteText(mediaType)}, but was given as ${quoteText(served)}.`);
   }
   if (!isManifestMediaType(mediaType)) {
     return invalid(`${quoteText(mediaType)} is not the media type of a manifest.`);
   }
-  return isIndexMediaType(mediaType) === isIndex
-    ? { kind: 'ok', value: mediaType }
-    : invalid(`The manifest does not have the fields of ${quoteText(mediaType)}.`);
+  if (document.mediaType === undefined && isDockerMediaType(mediaType)) {
+    return invalid('A Docker manifest states its media type, this one does not.');
+  }
+  const hasBlobs = document.config !== undefined || document.layers !== undefined;
+  return (isIndexMediaType(mediaType) ? hasBlobs : hasManifests)
+    ? invalid(`The manifest has fields that do not belong to ${quoteText(mediaType)}.`)
+    : { kind: 'ok', value: mediaType };
 }
 
 function parseIndex(document: unknown, mediaType: IndexMediaType): Parsed<Manifest> {
@@ -135,7 +143,8 @@ function parseImage(document: unknown, mediaType: ImageMediaType): Parsed<Manife
 }
 
 /**
- * Parses a manifest as strictly as the registry does, so that both mean the same by it.
+ * Parses a manifest. What the registry could read in another way than we do is invalid. The registry stores some
+ * manifests that the specification doesn't allow (it never looks at `subject`), so one that is in use can be invalid.
  *
  * @param mediaType - what the manifest was served or stored as; parameters are ignored
  */
@@ -148,14 +157,11 @@ export function parseManifest(bytes: Uint8Array | string, mediaType?: string): P
   if (!document.success) {
     return invalid(describe(document.error));
   }
-  if (hasFoldedField(document.data, fields)) {
+  if (hasFoldedField(document.data)) {
     return invalid('The manifest has a field that differs from a known one in case alone.');
   }
-  if (isAmbiguous(document.data)) {
-    return invalid('The manifest is ambiguous: it lists manifests and has a config or layers.');
-  }
   const served = mediaType?.split(';', 1)[0]?.trim().toLowerCase();
-  const decided = decideMediaType('manifests' in document.data, document.data.mediaType, served);
+  const decided = decideMediaType(document.data, served);
   if (decided.kind === 'invalid') {
     return decided;
   }

@@ -32,6 +32,11 @@ export function isManifestMediaType(mediaType: string): mediaType is ImageMediaT
   return isImageMediaType(mediaType) || isIndexMediaType(mediaType);
 }
 
+/** Whether a media type is one of Docker's two manifests, which always state it. */
+export function isDockerMediaType(mediaType: string): boolean {
+  return mediaType === MEDIA_TYPES.dockerManifest || mediaType === MEDIA_TYPES.dockerManifestList;
+}
+
 /** Whether a media type is that of the configuration of a container image. */
 export function isImageConfigMediaType(mediaType: string): boolean {
   return mediaType === MEDIA_TYPES.ociImageConfig || mediaType === MEDIA_TYPES.dockerImageConfig;

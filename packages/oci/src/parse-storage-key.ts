@@ -102,7 +102,8 @@ function parseRepositoryKey(path: string): StorageKey | undefined {
 }
 
 /**
- * Tells what an object of the registry's bucket is. What isn't a key of Distribution's layout is invalid: leave it alone.
+ * Tells what an object of the registry's bucket is. Leave alone what is invalid, and conclude nothing from it: the
+ * registry itself takes more than {@link RepositoryName} (`Team/app`, and 255 characters after the first component).
  *
  * @param key - with {@link STORAGE_ROOT}, without the storage driver's `rootdirectory`
  */
