@@ -1,0 +1,33 @@
+import type { Scope, SigningKey } from '@wharfinger/token';
+
+import type { ScopeDecision } from './decide-access.ts';
+import type { BasicCredentials } from './parse-basic-credentials.ts';
+
+/** Labels of an account, such as `groups`. */
+export type Labels = Readonly<Record<string, readonly string[]>>;
+
+export type Authentication = { kind: 'authenticated'; account: string; labels: Labels } | { kind: 'refused' };
+
+/** What follows a call to the functions behind this one. */
+export type CallContext = { requestId: string; signal: AbortSignal };
+
+/** Asks who it is. @throws {UpstreamError} when nobody could say */
+export type Authenticate = (credentials: BasicCredentials, context: CallContext) => Promise<Authentication>;
+
+export type AuthorizationQuestion = {
+  /** `null` is anonymous. */
+  account: string | null;
+  labels: Labels;
+  /** The client's IP address. */
+  address: string;
+  service: string;
+  scopes: readonly Scope[];
+};
+
+/** Asks what of each scope is granted. @throws {UpstreamError} when nobody could say */
+export type Authorize = (question: AuthorizationQuestion, context: CallContext) => Promise<readonly ScopeDecision[]>;
+
+/** The keys as they are now: one signs, all are published. */
+export type SigningKeys =
+  | { kind: 'ready'; active: SigningKey; all: readonly SigningKey[] }
+  | { kind: 'missing'; reason: string };

@@ -1,0 +1,209 @@
+import { publicJwks } from '@wharfinger/token';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { UpstreamError } from '../src/upstream-error.ts';
+import {
+  ALICE,
+  EVERY_ACTION,
+  LABELS,
+  PASSWORD,
+  PUBLISHED_KEYS,
+  readClaims,
+  readTokenAnswer,
+  SERVICE,
+  startTokenServer,
+  type TokenServer,
+} from './token-server.ts';
+
+let server: TokenServer;
+
+beforeAll(async () => {
+  server = await startTokenServer();
+});
+
+beforeEach(() => server.reset());
+
+afterAll(() => server.close());
+
+const get = (path: string, authorization?: string): Promise<Response> =>
+  fetch(`${server.origin}${path}`, { headers: authorization === undefined ? {} : { authorization } });
+
+const getAsAlice = (): Promise<Response> => get(`/token?service=${SERVICE}&scope=repository:a/b:pull`, ALICE);
+
+const answerOf = async (response: Response) => ({
+  status: response.status,
+  retryAfter: response.headers.get('retry-after'),
+  body: await response.json(),
+});
+
+describe('an answer', () => {
+  test.each(['/auth/token', '/auth', '/token'])('at %s is a token with its life, not to be stored', async (path) => {
+    const response = await get(`${path}?service=${SERVICE}`, ALICE);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const body = await readTokenAnswer(response.clone());
+    expect(body).toEqual({
+      token: body.access_token,
+      access_token: body.token,
+      expires_in: 300,
+      issued_at: '2026-11-22T16:23:38.000Z',
+    });
+    const seconds = Date.parse('2026-11-22T16:23:38.000Z') / 1000;
+    expect(await readClaims(response)).toMatchObject({ sub: 'alice', iat: seconds, exp: seconds + 300, access: [] });
+    expect(server.upstream.asked).toEqual(['alice']);
+  });
+
+  test('to a password in a form is the same', async () => {
+    const response = await fetch(`${server.origin}/auth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'password',
+        username: 'alice',
+        password: PASSWORD,
+        service: 'wharfinger',
+        scope: 'policy:default:read gc:default:run,read',
+        client_id: 'docker',
+        access_type: 'offline',
+      }),
+    });
+    expect(response.status).toBe(200);
+    expect(await readClaims(response, 'wharfinger')).toMatchObject({
+      aud: 'wharfinger',
+      access: [
+        { type: 'policy', name: 'default', actions: ['read'] },
+        { type: 'gc', name: 'default', actions: ['read', 'run'] },
+      ],
+    });
+  });
+
+  test('holds the granted subset, and what is denied is left out', async () => {
+    server.upstream.authorize = ({ scopes }) =>
+      scopes.map(({ type, name }) => ({ type, name, granted: name === 'bob/app' ? [] : ['pull'] }));
+    const response = await get(
+      `/auth/token?service=${SERVICE}&scope=repository:alice/app:pull,push&scope=repository:bob/app:pull`,
+      ALICE,
+    );
+    expect(response.status).toBe(200);
+    expect(await readClaims(response)).toMatchObject({
+      access: [{ type: 'repository', name: 'alice/app', actions: ['pull'] }],
+    });
+  });
+
+  test('to an anonymous request asks the policy alone, from the address that the proxy saw', async () => {
+    const response = await fetch(`${server.origin}/token?service=${SERVICE}&scope=repository:public/app:pull`, {
+      headers: { 'x-forwarded-for': '198.51.100.1, 192.0.2.7' },
+    });
+    expect(await readClaims(response)).toMatchObject({ sub: '', access: [{ name: 'public/app', actions: ['pull'] }] });
+    expect(server.upstream.asked).toEqual([
+      {
+        account: null,
+        labels: {},
+        address: '192.0.2.7',
+        service: SERVICE,
+        scopes: [{ type: 'repository', name: 'public/app', actions: ['pull'] }],
+      },
+    ]);
+  });
+
+  test('takes the labels of the account to the policy', async () => {
+    await get(`/token?service=${SERVICE}&scope=repository:a/b:pull`, ALICE);
+    expect(server.upstream.asked).toEqual(['alice', expect.objectContaining({ account: 'alice', labels: LABELS })]);
+  });
+
+  test('is logged with what was asked and granted, without password or token', async () => {
+    const response = await get(`/token?service=${SERVICE}&scope=repository:a/b:pull`, ALICE);
+    const { token } = await readTokenAnswer(response);
+    const lines = server.logLines.join('');
+    expect(lines).toContain('repository:a/b:pull');
+    expect(lines).not.toContain(token);
+    expect(lines).not.toContain(PASSWORD);
+    expect(lines).not.toContain(ALICE.slice('Basic '.length));
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    ['a wrong password', `Basic ${Buffer.from('alice:wrong').toString('base64')}`],
+    ['an unknown account', `Basic ${Buffer.from('mallory:wrong').toString('base64')}`],
+    ['malformed credentials', 'Basic %%%'],
+  ])('of %s is 401 with a challenge, and the policy is not asked', async (_title, authorization) => {
+    const response = await get(`/token?service=${SERVICE}&scope=repository:a/b:pull`, authorization);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'UNAUTHORIZED' }] });
+    expect(server.upstream.asked.filter((one) => typeof one !== 'string')).toEqual([]);
+  });
+
+  test('of a malformed scope is 400 and names it, before anybody is asked', async () => {
+    const response = await get(`/token?service=${SERVICE}&scope=repository:../b:pull`, ALICE);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('repository:../b:pull') }],
+    });
+    expect(server.upstream.asked).toEqual([]);
+  });
+
+  test('of a form that is too large is 413', async () => {
+    const body = new URLSearchParams({ grant_type: 'password', password: 'x'.repeat(40_000) });
+    expect((await fetch(`${server.origin}/token`, { method: 'POST', body })).status).toBe(413);
+  });
+});
+
+describe('a fault is never a permission:', () => {
+  const unavailable = { status: 503, retryAfter: '2', body: { errors: [{ code: 'UNAVAILABLE' }] } };
+  test('identities that do not answer', async () => {
+    server.upstream.authnFault = new UpstreamError('ERR_UPSTREAM_UNREACHABLE', 'authn-hook.example gave no answer.');
+    const response = await getAsAlice();
+    expect(await response.clone().text()).not.toContain('authn-hook.example');
+    expect(await answerOf(response)).toMatchObject(unavailable);
+    expect(server.logLines.join('')).toContain('authn-hook.example');
+  });
+
+  test('a policy that does not answer', async () => {
+    server.upstream.authorize = () => {
+      throw new UpstreamError('ERR_UPSTREAM_STATUS', 'authz.example answered 500.');
+    };
+    expect(await answerOf(await getAsAlice())).toMatchObject(unavailable);
+  });
+
+  test('a policy that grants more than was asked', async () => {
+    server.upstream.authorize = ({ scopes }) => scopes.map(({ type, name }) => ({ type, name, granted: EVERY_ACTION }));
+    expect(await answerOf(await getAsAlice())).toMatchObject(unavailable);
+  });
+
+  test('signing keys that are not there yet, in which case nobody is asked', async () => {
+    server.upstream.keys = { kind: 'missing', reason: 'there is no signing key' };
+    expect(await answerOf(await getAsAlice())).toMatchObject(unavailable);
+    expect(await answerOf(await get('/.well-known/jwks.json'))).toMatchObject(unavailable);
+    expect(server.upstream.asked).toEqual([]);
+  });
+
+  test('a defect of our own, which is 500', async () => {
+    server.upstream.authorize = () => {
+      throw new TypeError('a defect');
+    };
+    expect((await getAsAlice()).status).toBe(500);
+  });
+});
+
+describe('the key set', () => {
+  test('has every key, public parts alone, and may be cached', async () => {
+    const response = await get('/.well-known/jwks.json');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    expect(await response.json()).toEqual(publicJwks(PUBLISHED_KEYS));
+  });
+});
+
+describe('readiness', () => {
+  test('is there with the keys', async () => {
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('says what is missing', async () => {
+    server.upstream.keys = { kind: 'missing', reason: 'there is no signing key' };
+    const response = await get('/readyz');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ missing: ['there is no signing key'] });
+  });
+});

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { createFixedClock, createSequentialIds, createTestKeys } from '@wharfinger/fakes';
+import { createLogger, registerFunction } from '@wharfinger/function-kit';
+import { createTokenVerifier, publicJwks, type SigningKey, type TokenClaims } from '@wharfinger/token';
+import { z } from 'zod';
+
+import type { ScopeDecision } from '../src/decide-access.ts';
+import { createTokenFunction } from '../src/handler.ts';
+import type { AuthorizationQuestion, Labels, SigningKeys } from '../src/ports.ts';
+import type { UpstreamError } from '../src/upstream-error.ts';
+
+export const SERVICE = 'registry.test';
+export const PASSWORD = 'correct horse';
+export const ALICE: string = `Basic ${Buffer.from(`alice:${PASSWORD}`).toString('base64')}`;
+export const EVERY_ACTION: readonly string[] = ['delete', 'pull', 'push'];
+export const LABELS: Labels = { groups: ['developers'] };
+
+const ISSUER = 'wharfinger.example';
+const { ES256, RS256 } = createTestKeys();
+const { now } = createFixedClock('2026-11-22T16:23:38.750Z');
+
+export const PUBLISHED_KEYS: readonly SigningKey[] = [ES256, RS256];
+
+/** What stands behind the token function; a test changes it, `reset` brings it back. */
+export type Upstream = {
+  keys: SigningKeys;
+  authorize: (question: AuthorizationQuestion) => readonly ScopeDecision[];
+  authnFault: UpstreamError | undefined;
+  /** An account for every question to authn, the whole question for one to authz. */
+  asked: (string | AuthorizationQuestion)[];
+};
+
+export type TokenServer = {
+  upstream: Upstream;
+  logLines: string[];
+  origin: string;
+  reset: () => void;
+  close: () => Promise<void>;
+};
+
+export type TokenAnswer = { token: string; access_token: string; expires_in: number; issued_at: string };
+
+const tokenAnswer: z.ZodType<TokenAnswer> = z.strictObject({
+  token: z.string(),
+  access_token: z.string(),
+  expires_in: z.number(),
+  issued_at: z.string(),
+});
+
+/** Alice may do everything; anonymous may pull. */
+function grantAll(question: AuthorizationQuestion): ScopeDecision[] {
+  const allowed = question.account === 'alice' ? EVERY_ACTION : ['pull'];
+  return question.scopes.map(({ actions, ...resource }) => ({
+    ...resource,
+    granted: actions.includes('*') && resource.type === 'repository' ? allowed : actions,
+  }));
+}
+
+const untouched = (): Upstream => ({
+  keys: { kind: 'ready', active: ES256, all: PUBLISHED_KEYS },
+  authorize: grantAll,
+  authnFault: undefined,
+  asked: [],
+});
+
+/** The whole function behind the framework's test server, over an `Upstream`. */
+export async function startTokenServer(): Promise<TokenServer> {
+  const upstream = untouched();
+  const logLines: string[] = [];
+  const definition = createTokenFunction(
+    { issuer: ISSUER, services: [SERVICE, 'wharfinger'], ttlSeconds: 300, maxScopes: 50 },
+    {
+      now,
+      newId: createSequentialIds('token'),
+      signingKeys: async () => upstream.keys,
+      authenticate: async ({ account, password }) => {
+        upstream.asked.push(account);
+        if (upstream.authnFault !== undefined) throw upstream.authnFault;
+        if (account !== 'alice' || password !== PASSWORD) return { kind: 'refused' };
+        return { kind: 'authenticated', account, labels: LABELS };
+      },
+      authorize: async (question) => {
+        upstream.asked.push(question);
+        return upstream.authorize(question);
+      },
+    },
+  );
+  const logger = createLogger({ logLevel: 'trace', destination: { write: (line) => logLines.push(line) } });
+  registerFunction(definition, { logger, trustedProxyHops: 1, newId: createSequentialIds('request') });
+  const server = getTestServer('token').listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    upstream,
+    logLines,
+    origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    reset: () => {
+      Object.assign(upstream, untouched());
+      logLines.length = 0;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Parses the answer, strictly. */
+export async function readTokenAnswer(response: Response): Promise<TokenAnswer> {
+  return tokenAnswer.parse(await response.json());
+}
+
+/** Verifies the token of an answer as its audience would. */
+export async function readClaims(response: Response, audience: string = SERVICE): Promise<TokenClaims> {
+  const { token } = await readTokenAnswer(response);
+  const jwks = { kind: 'local', keys: publicJwks(PUBLISHED_KEYS) } as const;
+  const verified = await createTokenVerifier({ jwks, issuer: ISSUER, audience, now })(token);
+  if (verified.kind !== 'valid') throw new Error(`The token is ${verified.kind}: ${verified.reason}`);
+  return verified.claims;
+}
