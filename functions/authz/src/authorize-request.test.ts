@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { authorizeRequestSchema, MAX_SCOPES } from './authorize-request.ts';
+
+const SCOPE = { type: 'repository', name: 'team/app', actions: ['pull'] };
+const BODY = {
+  account: 'alice',
+  labels: { groups: ['dev', 'ops'] },
+  address: '10.0.0.7',
+  service: 'registry.example',
+  scopes: [SCOPE],
+};
+
+function places(body: unknown): string[] | undefined {
+  return authorizeRequestSchema.safeParse(body).error?.issues.map(({ path }) => path.join('.'));
+}
+
+describe('authorizeRequestSchema', () => {
+  test('gives a caller and scopes', () => {
+    const classed = { ...SCOPE, class: 'plugin' };
+    expect(authorizeRequestSchema.parse({ ...BODY, scopes: [SCOPE, classed] })).toStrictEqual({
+      caller: {
+        account: 'alice',
+        labels: new Map([['groups', new Set(['dev', 'ops'])]]),
+        address: { family: 4, value: 0x0a000007n },
+        service: 'registry.example',
+      },
+      scopes: [SCOPE, classed],
+    });
+  });
+
+  test.each([
+    ['null is anonymous', { account: null }, { account: null }],
+    ['so is the empty account', { account: '' }, { account: null }],
+    ['an address may be unknown', { address: null }, { address: null }],
+    ['labels may be absent', { labels: undefined }, { labels: new Map() }],
+    [
+      'labels named like a property of every object are labels',
+      { labels: { constructor: ['a'] } },
+      { labels: new Map([['constructor', new Set(['a'])]]) },
+    ],
+  ])('%s', (_, change, caller) => {
+    expect(authorizeRequestSchema.parse({ ...BODY, ...change })).toMatchObject({ caller });
+  });
+
+  test('no scopes are no error', () => {
+    expect(authorizeRequestSchema.parse({ ...BODY, scopes: [] }).scopes).toEqual([]);
+  });
+
+  test('a scope of an unknown type, name or action is for the decision to refuse', () => {
+    const scopes = [{ type: 'ship', name: '../*', actions: ['sail'] }];
+    expect(authorizeRequestSchema.parse({ ...BODY, scopes }).scopes).toEqual(scopes);
+  });
+
+  test.each([
+    ['account', { account: undefined }],
+    ['account', { account: 'bob p' }],
+    ['account', { account: 'Bob' }],
+    ['account', { account: 7 }],
+    ['address', { address: 'localhost' }],
+    ['address', { address: undefined }],
+    ['service', { service: '' }],
+    ['labels.groups', { labels: { groups: 'dev' } }],
+    ['labels.groups', { labels: { groups: Array.from({ length: 1025 }, () => 'x') } }],
+    ['labels', { labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`k${index}`, []])) }],
+    ['scopes', { scopes: undefined }],
+    ['scopes', { scopes: Array.from({ length: MAX_SCOPES + 1 }, () => SCOPE) }],
+    ['scopes.1.name', { scopes: [SCOPE, { ...SCOPE, name: '' }] }],
+    ['scopes.0.name', { scopes: [{ ...SCOPE, name: 'a'.repeat(513) }] }],
+    ['scopes.0.actions', { scopes: [{ ...SCOPE, actions: [] }] }],
+    ['scopes.0.actions.0', { scopes: [{ ...SCOPE, actions: [null] }] }],
+    ['scopes.0', { scopes: [{ ...SCOPE, host: 'x' }] }],
+    ['', { admin: true }],
+  ])('names the place of what is wrong: %j', (place, change) => {
+    expect(places({ ...BODY, ...change })).toEqual([place]);
+  });
+
+  test('takes as many scopes as it says', () => {
+    expect(places({ ...BODY, scopes: Array.from({ length: MAX_SCOPES }, () => SCOPE) })).toBeUndefined();
+  });
+});

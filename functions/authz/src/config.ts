@@ -1,0 +1,49 @@
+import { bothKeysOrNeither, controlStoreEnvironment, type ControlStoreEnvironment } from '@wharfinger/control-store';
+import {
+  integerVariable,
+  kitEnvironment,
+  type KitEnvironment,
+  type KitSettings,
+  kitSettingsFrom,
+  loadEnvironment,
+  type Secret,
+  secretListVariable,
+} from '@wharfinger/function-kit';
+import { z } from 'zod';
+
+/** The environment, parsed. */
+export type Environment = KitEnvironment &
+  ControlStoreEnvironment & {
+    WHARFINGER_CALLER_SECRET: readonly Secret[];
+    WHARFINGER_POLICY_MAX_AGE_SECONDS: number;
+  };
+
+/** Every variable that the function reads. */
+export const environmentSchema: z.ZodType<Environment> = z
+  .object({
+    ...kitEnvironment,
+    ...controlStoreEnvironment,
+    WHARFINGER_CALLER_SECRET: secretListVariable,
+    WHARFINGER_POLICY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 300 }).default(5),
+  })
+  .check(bothKeysOrNeither);
+
+/** What the function is told by its environment. */
+export type Config = {
+  readonly kit: KitSettings;
+  readonly controlStore: Readonly<ControlStoreEnvironment>;
+  readonly callerSecrets: readonly Secret[];
+  /** How long a policy may be used before the store is asked for a newer one. */
+  readonly policyMaxAgeMs: number;
+};
+
+/** Reads the environment once; ends the process with every problem named when it isn't complete. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const read = loadEnvironment(environmentSchema, environment);
+  return Object.freeze({
+    kit: Object.freeze(kitSettingsFrom(read)),
+    controlStore: read,
+    callerSecrets: read.WHARFINGER_CALLER_SECRET,
+    policyMaxAgeMs: read.WHARFINGER_POLICY_MAX_AGE_SECONDS * 1000,
+  });
+}

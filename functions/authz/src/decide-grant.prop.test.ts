@@ -1,0 +1,168 @@
+import { SCOPE_ACTIONS } from '@wharfinger/token';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { binding, denial, plainRequest, policyDocument } from '../test/arbitrary-policy.ts';
+import { decide } from '../test/decide.ts';
+import { naiveDecision } from '../test/naive-decision.ts';
+
+const RUNS = { numRuns: 2000 };
+
+function allActions(type: string): readonly string[] {
+  return SCOPE_ACTIONS[type] ?? [];
+}
+
+test('a decision is what reading the document rule by rule says', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, (document, request) => {
+      const actions = allActions(request.type);
+      const expected = actions.filter((action) => naiveDecision(document, request, action));
+      expect(decide(document, request, actions).granted).toEqual(expected);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('nothing is granted without a binding', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, (document, request) => {
+      const bare = { ...document, defaults: false, bindings: [] };
+      expect(decide(bare, request, ['*', ...allActions(request.type)]).granted).toEqual([]);
+    }),
+  );
+});
+
+test('the grant is a subset of what is asked, and each action is decided as if it were asked alone', () => {
+  fc.assert(
+    fc.property(
+      policyDocument,
+      plainRequest,
+      fc.array(fc.constantFrom('pull', 'push', 'read', 'run', 'unheard-of')),
+      (document, request, actions) => {
+        const { granted } = decide(document, request, actions);
+        const alone = [...new Set(actions)].filter((action) =>
+          decide(document, request, [action]).granted.includes(action),
+        );
+        expect(granted).toEqual(alone.toSorted());
+      },
+    ),
+    RUNS,
+  );
+});
+
+test('`*` asks for every action of the type', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, (document, request) => {
+      expect(decide(document, request, ['*'])).toEqual(decide(document, request, allActions(request.type)));
+    }),
+    RUNS,
+  );
+});
+
+test('adding a binding never takes an action away', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, binding, (document, request, added) => {
+      fc.pre(!document.bindings.some(({ id }) => id === added.id));
+      const before = decide(document, request, ['*']).granted;
+      const after = decide({ ...document, bindings: [...document.bindings, added] }, request, ['*']).granted;
+      expect(after).toEqual(expect.arrayContaining(before));
+    }),
+    RUNS,
+  );
+});
+
+test('adding a denial never adds an action', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, denial, (document, request, added) => {
+      fc.pre(!document.denials.some(({ id }) => id === added.id));
+      const before = decide(document, request, ['*']).granted;
+      const after = decide({ ...document, denials: [...document.denials, added] }, request, ['*']).granted;
+      expect(before).toEqual(expect.arrayContaining(after));
+    }),
+    RUNS,
+  );
+});
+
+test('adding a condition to a binding never adds an action', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, (document, request) => {
+      const bindings = document.bindings.map((rule) => ({ services: ['wharfinger'], ...rule }));
+      const before = decide(document, request, ['*']).granted;
+      expect(before).toEqual(expect.arrayContaining(decide({ ...document, bindings }, request, ['*']).granted));
+    }),
+    RUNS,
+  );
+});
+
+test('the order of rules, subjects and actions decides nothing: neither the grant nor the rule that is named', () => {
+  const shuffled = policyDocument.chain((document) =>
+    fc.record({
+      document: fc.constant(document),
+      bindings: fc.shuffledSubarray(document.bindings, { minLength: document.bindings.length }),
+      denials: fc.shuffledSubarray(document.denials, { minLength: document.denials.length }),
+    }),
+  );
+  fc.assert(
+    fc.property(shuffled, plainRequest, ({ document, bindings, denials }, request) => {
+      const other = {
+        ...document,
+        bindings: bindings.map((rule) => ({ ...rule, subjects: rule.subjects.toReversed() })),
+        denials: denials.map((rule) => ({ ...rule, permissions: rule.permissions.toReversed() })),
+      };
+      const actions = allActions(request.type);
+      expect(decide(other, request, actions.toReversed())).toEqual(decide(document, request, actions));
+    }),
+    RUNS,
+  );
+});
+
+test('a grant names a rule of the document, and without that rule no decision names it', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, (document, request) => {
+      const bare = { ...document, defaults: false };
+      const { granted, rule } = decide(bare, request, ['*']);
+      const isElse = ({ id }: { id: string }): boolean => id !== rule;
+      const without = { ...bare, bindings: bare.bindings.filter(isElse), denials: bare.denials.filter(isElse) };
+      const ids = [...bare.bindings, ...bare.denials].map(({ id }) => id);
+      expect(rule === null ? granted.length === 0 : ids.includes(rule)).toBe(true);
+      expect(rule === null || decide(without, request, ['*']).rule !== rule).toBe(true);
+    }),
+    RUNS,
+  );
+});
+
+test('an account and labels of any spelling own nothing but what is spelt so', () => {
+  const anything = fc.oneof(fc.string(), fc.constantFrom('*', '**', 'bob/app', '${account}', '..', 'bob', '__proto__'));
+  const document = {
+    schema: 1 as const,
+    defaults: false,
+    roles: {},
+    bindings: [
+      { id: 'own', role: 'maintainer', subjects: [{ kind: 'signed-in' as const }], names: ['${account}/**'] },
+      { id: 'team', role: 'maintainer', subjects: [{ kind: 'signed-in' as const }], names: ['${labels.team}/**'] },
+    ],
+    denials: [],
+  };
+  fc.assert(
+    fc.property(plainRequest, anything, fc.array(anything), (request, account, team) => {
+      const [owner = ''] = request.name.split('/');
+      const asked = { ...request, type: 'repository', account, labels: { team } };
+      const isOwn = request.name.includes('/') && (account === owner || team.includes(owner));
+      expect(decide(document, asked, ['pull']).granted).toEqual(isOwn ? ['pull'] : []);
+    }),
+    RUNS,
+  );
+});
+
+test('a malformed name is granted nothing, whatever the policy', () => {
+  const malformed = fc
+    .oneof(fc.string(), fc.constantFrom('', '*', '**', 'a/../b', 'a//b', '/a', 'A/b', 'a/b/', 'host.example:5000/a'))
+    .filter((text) => !/^[a-z0-9._/-]*$/.test(text) || /\/\/|^\/|\/$|\.\.|^$/.test(text));
+  fc.assert(
+    fc.property(policyDocument, plainRequest, malformed, (document, request, name) => {
+      const everything = { id: 'all', role: 'administrator', subjects: [{ kind: 'everyone' as const }] };
+      const open = { ...document, bindings: [...document.bindings, everything] };
+      expect(decide(open, { ...request, name }, ['*'])).toMatchObject({ granted: [], rule: null });
+    }),
+    RUNS,
+  );
+});

@@ -1,0 +1,65 @@
+import { parseRepositoryName } from '@wharfinger/oci';
+import { ALL_ACTIONS, type Scope } from '@wharfinger/token';
+import { actionsOfType } from './compile-permissions.ts';
+import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
+import { coversAction, isRuleInForce, type Caller } from './match-rule.ts';
+
+/** One scope that one caller asks for. */
+export type GrantRequest = { caller: Caller; scope: Scope };
+
+/**
+ * What the policy gives: the actions, sorted; the id of the rule that decided, null when no rule speaks of the request;
+ * and one sentence why.
+ */
+export type Grant = { granted: string[]; rule: string | null; reason: string };
+
+/** A denial that takes the action away, else a binding that gives it, else nothing. */
+type Verdict = { action: string; rule: CompiledRule | undefined };
+
+/** `*` asks for every action of the type. */
+function requestedActions({ type, actions }: Scope): string[] {
+  const known = actionsOfType(type);
+  const requested = actions.flatMap((action) => (action === ALL_ACTIONS && known.length > 0 ? known : [action]));
+  return [...new Set(requested)].toSorted();
+}
+
+function explain(verdicts: readonly Verdict[]): string {
+  const actionsByOutcome = new Map<string, string[]>();
+  for (const { action, rule } of verdicts) {
+    const verb = rule?.kind === 'denial' ? 'refused' : 'granted';
+    const outcome = `${verb} by ${rule === undefined ? 'no binding' : `${rule.kind} ${rule.id}`}`;
+    actionsByOutcome.set(outcome, [...(actionsByOutcome.get(outcome) ?? []), action]);
+  }
+  const outcomes = [...actionsByOutcome].map(([outcome, actions]) => `${actions.join(', ')} ${outcome}`);
+  return outcomes.join('; ') || 'no action was asked for';
+}
+
+/** Denials first, then by id. */
+function byPrecedence(a: CompiledRule, b: CompiledRule): number {
+  return Number(b.kind === 'denial') - Number(a.kind === 'denial') || compareIds(a, b);
+}
+
+/**
+ * Decides what of a scope is granted. A denial wins over every binding, and what no binding gives is refused. The rule
+ * named is the first by id, of the denials if one decided, so neither order in the document nor chance chooses it.
+ */
+export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: Date): Grant {
+  const { caller, scope } = request;
+  const name = parseRepositoryName(scope.name);
+  if (name.kind === 'invalid') {
+    return { granted: [], rule: null, reason: name.reason };
+  }
+  const inForce = (rule: CompiledRule) => isRuleInForce(rule, caller, now);
+  const denials = policy.denials.filter(inForce);
+  const bindings = policy.bindings.filter(inForce);
+  const verdicts = requestedActions(scope).map((action): Verdict => {
+    const covers = (rule: CompiledRule) => coversAction(rule, caller, scope, action);
+    return { action, rule: denials.find(covers) ?? bindings.find(covers) };
+  });
+  const [decisive] = verdicts.flatMap(({ rule }) => rule ?? []).toSorted(byPrecedence);
+  return {
+    granted: verdicts.filter(({ rule }) => rule?.kind === 'binding').map(({ action }) => action),
+    rule: decisive?.id ?? null,
+    reason: explain(verdicts),
+  };
+}

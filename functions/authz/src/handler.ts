@@ -1,0 +1,64 @@
+import { StoreError } from '@wharfinger/control-store';
+import {
+  type FunctionDefinition,
+  type FunctionRequest,
+  type FunctionResponse,
+  json,
+  type Readiness,
+  readJson,
+  requireCaller,
+  type Secret,
+  unavailable,
+} from '@wharfinger/function-kit';
+import { authorize, type LoadPolicy } from './authorize.ts';
+import { authorizeRequestSchema } from './authorize-request.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+const RETRY_AFTER_SECONDS = 1;
+
+/** What the function needs of the world. */
+export type AuthzDeps = {
+  readonly callerSecrets: readonly Secret[];
+  readonly loadPolicy: LoadPolicy;
+  readonly now: () => Date;
+};
+
+function toErrorResponse(error: unknown): FunctionResponse | undefined {
+  return error instanceof StoreError ? unavailable('The policy is not available.', RETRY_AFTER_SECONDS) : undefined;
+}
+
+async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
+  try {
+    await loadPolicy();
+    return { kind: 'ready' };
+  } catch (error) {
+    if (error instanceof StoreError) {
+      return { kind: 'not-ready', missing: [`the policy document (${error.code})`] };
+    }
+    throw error;
+  }
+}
+
+/** The authz function: `POST /v1/authorize` answers what of each scope the policy grants, and by which rule. */
+export function createAuthzFunction({ callerSecrets, loadPolicy, now }: AuthzDeps): FunctionDefinition {
+  async function handleAuthorize(request: FunctionRequest): Promise<FunctionResponse> {
+    const body = readJson(request, authorizeRequestSchema);
+    return body.kind === 'problem'
+      ? body.response
+      : json(200, { decisions: authorize(await loadPolicy(), body.value, now()) });
+  }
+
+  return {
+    name: 'authz',
+    routes: [
+      {
+        method: 'POST',
+        path: '/v1/authorize',
+        handler: requireCaller(callerSecrets, handleAuthorize),
+        maxBodyBytes: MAX_BODY_BYTES,
+      },
+    ],
+    readiness: () => checkReadiness(loadPolicy),
+    toErrorResponse,
+  };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { compiled } from '../test/decide.ts';
+import type { CompiledRule } from './compile-policy.ts';
+import { parseAddress } from './ip-network.ts';
+import { type Caller, coversAction, isRuleInForce } from './match-rule.ts';
+import type { Binding, Conditions, Denial, PolicySubject } from './policy-document.ts';
+
+const NOW = new Date('2026-06-01T00:00:00Z');
+const EVERYONE: PolicySubject[] = [{ kind: 'everyone' }];
+
+function caller(change: Partial<Caller> = {}): Caller {
+  return {
+    account: 'alice',
+    labels: new Map([['groups', new Set(['dev'])]]),
+    address: null,
+    service: 'registry.example',
+    ...change,
+  };
+}
+
+function bindingRule(change: Partial<Binding>): CompiledRule {
+  const binding: Binding = { id: 'b', role: 'writer', subjects: EVERYONE, ...change };
+  const [rule] = compiled({ schema: 1, defaults: false, roles: {}, bindings: [binding], denials: [] }).bindings;
+  if (rule === undefined) throw new Error('no rule');
+  return rule;
+}
+
+function denialRule(change: Partial<Denial>): CompiledRule {
+  const permissions = [{ type: 'repository', name: '**', actions: ['*'] }];
+  const denial: Denial = { id: 'd', subjects: EVERYONE, permissions, ...change };
+  const [rule] = compiled({ schema: 1, defaults: false, roles: {}, bindings: [], denials: [denial] }).denials;
+  if (rule === undefined) throw new Error('no rule');
+  return rule;
+}
+
+describe('subjects', () => {
+  test.each<[PolicySubject, Partial<Caller>, boolean]>([
+    [{ kind: 'everyone' }, { account: null }, true],
+    [{ kind: 'signed-in' }, {}, true],
+    [{ kind: 'signed-in' }, { account: null }, false],
+    [{ kind: 'account', account: 'alice' }, {}, true],
+    [{ kind: 'account', account: 'alice' }, { account: 'alice2' }, false],
+    [{ kind: 'account', account: 'alice' }, { account: null }, false],
+    [{ kind: 'label', key: 'groups', value: 'dev' }, {}, true],
+    [{ kind: 'label', key: 'groups', value: 'de' }, {}, false],
+    [{ kind: 'label', key: 'team', value: 'dev' }, {}, false],
+    [{ kind: 'label', key: 'groups', value: 'dev' }, { labels: new Map() }, false],
+  ])('%o is for the caller %o: %s', (subject, change, expected) => {
+    expect(isRuleInForce(bindingRule({ subjects: [subject] }), caller(change), NOW)).toBe(expected);
+  });
+
+  test('one of several is enough', () => {
+    const subjects: PolicySubject[] = [{ kind: 'account', account: 'bob' }, { kind: 'signed-in' }];
+    expect(isRuleInForce(bindingRule({ subjects }), caller(), NOW)).toBe(true);
+  });
+});
+
+describe('conditions', () => {
+  test.each<[Conditions, boolean]>([
+    [{ notBefore: '2026-06-01T00:00:00Z' }, true],
+    [{ notBefore: '2026-06-01T00:00:00.001Z' }, false],
+    [{ notAfter: '2026-06-01T00:00:00Z' }, true],
+    [{ notAfter: '2026-05-31T23:59:59.999Z' }, false],
+    [{ notBefore: '2026-06-01T02:00:00+02:00', notAfter: '2026-06-01T02:00:00+02:00' }, true],
+    [{ services: ['wharfinger', 'registry.example'] }, true],
+    [{ services: ['wharfinger'] }, false],
+    [{ cidrs: ['192.0.2.0/24', '10.0.0.0/8'] }, true],
+    [{ cidrs: ['192.0.2.0/24'] }, false],
+    [{ cidrs: ['10.0.0.0/8'], services: ['wharfinger'] }, false],
+  ])('with %o a rule holds: %s', (conditions, expected) => {
+    const address = parseAddress('10.0.0.7');
+    if (address.kind === 'invalid') throw new Error(address.reason);
+    const from = caller({ address: address.value });
+    expect(isRuleInForce(bindingRule(conditions), from, NOW)).toBe(expected);
+    expect(isRuleInForce(denialRule(conditions), from, NOW)).toBe(expected);
+  });
+
+  test('an unknown address is in no network of a binding and in every network of a denial', () => {
+    const conditions = { cidrs: ['0.0.0.0/0'] };
+    expect(isRuleInForce(bindingRule(conditions), caller(), NOW)).toBe(false);
+    expect(isRuleInForce(denialRule(conditions), caller(), NOW)).toBe(true);
+  });
+});
+
+describe('permissions', () => {
+  const scope = { type: 'repository', name: 'team/app', actions: [] };
+  test.each<[string, Partial<Binding>, string, boolean]>([
+    ['the role gives the action', {}, 'push', true],
+    ['it does not', {}, 'delete', false],
+    ['a name matches', { names: ['other/*', 'team/*'] }, 'push', true],
+    ['no name matches', { names: ['other/*'] }, 'push', false],
+    ['a variable stands for the caller', { names: ['${labels.groups}/**'] }, 'push', false],
+  ])('%s: %o on %s', (_, change, action, expected) => {
+    expect(coversAction(bindingRule(change), caller(), scope, action)).toBe(expected);
+  });
+
+  test('a permission is for its type and names alone', () => {
+    const rule = denialRule({ permissions: [{ type: 'repository', name: 'team/*', actions: ['pull'] }] });
+    expect(coversAction(rule, caller(), scope, 'pull')).toBe(true);
+    expect(coversAction(rule, caller(), { ...scope, name: 'other/app' }, 'pull')).toBe(false);
+    expect(coversAction(rule, caller(), { ...scope, type: 'policy' }, 'pull')).toBe(false);
+    expect(coversAction(rule, caller(), scope, 'push')).toBe(false);
+  });
+});

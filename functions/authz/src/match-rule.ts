@@ -1,0 +1,50 @@
+import type { Scope } from '@wharfinger/token';
+import type { CompiledRule } from './compile-policy.ts';
+import { isInNetwork, type IpAddress } from './ip-network.ts';
+import { matchPattern, type PatternValues } from './match-pattern.ts';
+import type { NamePattern } from './name-pattern.ts';
+import type { PolicySubject } from './policy-document.ts';
+
+/** Who asks, from where, for which service. `account` is null for anonymous, `address` when it isn't known. */
+export type Caller = PatternValues & { readonly address: IpAddress | null; readonly service: string };
+
+function isSubject(subject: PolicySubject, caller: Caller): boolean {
+  if (subject.kind === 'account') {
+    return caller.account === subject.account;
+  }
+  if (subject.kind === 'label') {
+    return caller.labels.get(subject.key)?.has(subject.value) === true;
+  }
+  return subject.kind === 'everyone' || caller.account !== null;
+}
+
+function isFromNetwork(rule: CompiledRule, address: IpAddress | null): boolean {
+  if (rule.networks === undefined) {
+    return true;
+  }
+  // An unknown address is in no network that a binding trusts, and in every network that a denial shuts out.
+  return address === null ? rule.kind === 'denial' : rule.networks.some((network) => isInNetwork(address, network));
+}
+
+/** Tells whether the rule is for this caller at this time. */
+export function isRuleInForce(rule: CompiledRule, caller: Caller, now: Date): boolean {
+  const nowMs = now.getTime();
+  return (
+    rule.notBeforeMs <= nowMs &&
+    nowMs <= rule.notAfterMs &&
+    (rule.services?.has(caller.service) ?? true) &&
+    isFromNetwork(rule, caller.address) &&
+    rule.subjects.some((subject) => isSubject(subject, caller))
+  );
+}
+
+/** Tells whether the rule speaks of this action on the scope's name. */
+export function coversAction(rule: CompiledRule, caller: Caller, scope: Scope, action: string): boolean {
+  const matches = (pattern: NamePattern) => matchPattern(pattern, scope.name, caller).isMatch;
+  return (
+    (rule.names?.some(matches) ?? true) &&
+    rule.permissions.some(
+      (permission) => permission.type === scope.type && permission.actions.has(action) && matches(permission.name),
+    )
+  );
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_POLICY } from './default-policy.ts';
+import { policyDocumentSchema } from './policy-document.ts';
+
+const permission = { type: 'repository', name: 'team/**', actions: ['pull'] };
+const subjects = [
+  { kind: 'everyone' },
+  { kind: 'signed-in' },
+  { kind: 'account', account: 'alice' },
+  { kind: 'label', key: 'groups', value: 'dev' },
+];
+const binding = { id: 'dev-team', role: 'writer', subjects };
+const denial = { id: 'freeze', subjects, permissions: [permission] };
+const FULL = {
+  schema: 1,
+  defaults: true,
+  roles: { deployer: { permissions: [permission] } },
+  bindings: [
+    {
+      ...binding,
+      names: ['team/**'],
+      notBefore: '2026-01-01T00:00:00Z',
+      notAfter: '2026-12-31T23:59:59+01:00',
+      cidrs: ['10.0.0.0/8'],
+      services: ['registry.example'],
+    },
+  ],
+  denials: [denial],
+};
+
+function places(document: unknown): string[] | undefined {
+  return policyDocumentSchema.safeParse(document).error?.issues.map(({ path }) => path.join('.'));
+}
+
+test('takes a document that uses everything, and gives it back as it is', () => {
+  expect(policyDocumentSchema.parse(FULL)).toStrictEqual(FULL);
+});
+
+test('takes the default policy', () => {
+  expect(policyDocumentSchema.parse(DEFAULT_POLICY)).toStrictEqual(DEFAULT_POLICY);
+});
+
+test.each<[string, object]>([
+  ['schema', { schema: 2 }],
+  ['defaults', { defaults: undefined }],
+  ['', { rules: [] }],
+  ['roles.Deployer', { roles: { Deployer: { permissions: [permission] } } }],
+  ['roles.deployer.permissions', { roles: { deployer: { permissions: [] } } }],
+  ['roles.deployer', { roles: { deployer: { permissions: [permission], inherits: 'reader' } } }],
+  ['bindings.0.id', { bindings: [{ ...binding, id: 'default:public-pull' }] }],
+  ['bindings.0.id', { bindings: [{ ...binding, id: 'a'.repeat(65) }] }],
+  ['bindings.0.id', { bindings: [{ ...binding, id: '' }] }],
+  ['bindings.0.subjects', { bindings: [{ ...binding, subjects: [] }] }],
+  ['bindings.0.subjects.0.kind', { bindings: [{ ...binding, subjects: [{ kind: 'group', group: 'dev' }] }] }],
+  ['bindings.0.subjects.0', { bindings: [{ ...binding, subjects: [{ kind: 'everyone', account: 'alice' }] }] }],
+  ['bindings.0.subjects.0.value', { bindings: [{ ...binding, subjects: [{ kind: 'label', key: 'groups' }] }] }],
+  ['bindings.0.names', { bindings: [{ ...binding, names: [] }] }],
+  ['bindings.0.cidrs', { bindings: [{ ...binding, cidrs: [] }] }],
+  ['bindings.0.services', { bindings: [{ ...binding, services: [] }] }],
+  ['bindings.0.notBefore', { bindings: [{ ...binding, notBefore: '2026-01-01' }] }],
+  ['bindings.0.notAfter', { bindings: [{ ...binding, notAfter: '2026-01-01T00:00:00' }] }],
+  ['bindings.0', { bindings: [{ ...binding, notafter: '2026-01-01T00:00:00Z' }] }],
+  ['denials.0.permissions', { denials: [{ ...denial, permissions: [] }] }],
+  ['denials.0.permissions.0.actions', { denials: [{ ...denial, permissions: [{ ...permission, actions: [] }] }] }],
+  ['denials.0', { denials: [{ ...denial, role: 'reader' }] }],
+])('names the place of what is wrong: %j', (place, change) => {
+  expect(places({ ...FULL, ...change })).toEqual([place]);
+});

@@ -1,0 +1,26 @@
+import { type CompiledPolicy, compilePolicy } from '../src/compile-policy.ts';
+import { decideGrant, type Grant } from '../src/decide-grant.ts';
+import { parseAddress } from '../src/ip-network.ts';
+import type { PolicyDocument } from '../src/policy-document.ts';
+import type { PlainRequest } from './naive-decision.ts';
+
+/** Compiles a document that is known to be valid. */
+export function compiled(document: PolicyDocument): CompiledPolicy {
+  const compilation = compilePolicy(document);
+  if (compilation.kind === 'invalid') throw new Error(JSON.stringify(compilation.problems));
+  return compilation.value;
+}
+
+/** Decides a plain request for some actions under a document. */
+export function decide(document: PolicyDocument, request: PlainRequest, actions: readonly string[]): Grant {
+  const { account, labels, address, service, type, name, now } = request;
+  const parsed = address === null ? null : parseAddress(address);
+  if (parsed?.kind === 'invalid') throw new Error(parsed.reason);
+  const caller = {
+    account,
+    labels: new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)])),
+    address: parsed?.value ?? null,
+    service,
+  };
+  return decideGrant(compiled(document), { caller, scope: { type, name, actions } }, new Date(now));
+}

@@ -1,0 +1,66 @@
+import { BlockList, isIPv4 } from 'node:net';
+import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from '../src/default-policy.ts';
+import type { Conditions, PolicyDocument, PolicySubject } from '../src/policy-document.ts';
+import { naiveMatch } from './naive-match.ts';
+
+/** A request as plain text, before anything is parsed. */
+export type PlainRequest = {
+  account: string | null;
+  labels: Record<string, string[]>;
+  address: string | null;
+  service: string;
+  type: string;
+  name: string;
+  now: string;
+};
+
+/** Reads the document anew for one action, rule by rule, as the policy model is written. */
+export function naiveDecision(document: PolicyDocument, request: PlainRequest, action: string): boolean {
+  const values = {
+    account: request.account,
+    labels: new Map(Object.entries(request.labels).map(([key, list]) => [key, new Set(list)])),
+  };
+  const bindings = [...document.bindings, ...(document.defaults ? DEFAULT_BINDINGS : [])];
+  const roles = { ...document.roles, ...BUILT_IN_ROLES };
+  const matches = (pattern: string): boolean => naiveMatch(pattern, request.name, values);
+  const permits = (permissions: { type: string; name: string; actions: string[] }[]): boolean =>
+    permissions.some(
+      ({ type, name, actions }) =>
+        type === request.type && matches(name) && (actions.includes(action) || actions.includes('*')),
+    );
+  const isDenied = document.denials.some(
+    (denial) => holds(denial, request, true) && isAnyOf(denial.subjects, request) && permits(denial.permissions),
+  );
+  const isGranted = bindings.some(
+    (binding) =>
+      holds(binding, request, false) &&
+      isAnyOf(binding.subjects, request) &&
+      (binding.names === undefined || binding.names.some(matches)) &&
+      permits(roles[binding.role]?.permissions ?? []),
+  );
+  return isGranted && !isDenied;
+}
+
+function isAnyOf(subjects: readonly PolicySubject[], { account, labels }: PlainRequest): boolean {
+  return subjects.some((subject) => {
+    if (subject.kind === 'everyone') return true;
+    if (subject.kind === 'signed-in') return account !== null;
+    if (subject.kind === 'account') return account === subject.account;
+    return (labels[subject.key] ?? []).includes(subject.value);
+  });
+}
+
+function holds(rule: Conditions, { now, address, service }: PlainRequest, whenAddressUnknown: boolean): boolean {
+  if (rule.notBefore !== undefined && new Date(now) < new Date(rule.notBefore)) return false;
+  if (rule.notAfter !== undefined && new Date(now) > new Date(rule.notAfter)) return false;
+  if (rule.services !== undefined && !rule.services.includes(service)) return false;
+  if (rule.cidrs === undefined) return true;
+  return address === null ? whenAddressUnknown : rule.cidrs.some((cidr) => isWithin(cidr, address));
+}
+
+function isWithin(cidr: string, address: string): boolean {
+  const [base = '', prefixLength = ''] = cidr.split('/');
+  const list = new BlockList();
+  list.addSubnet(base, Number(prefixLength), isIPv4(base) ? 'ipv4' : 'ipv6');
+  return isIPv4(base) === isIPv4(address) && list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
