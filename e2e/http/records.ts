@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { eventually } from '../eventually.ts';
+import { siteOf } from '../system/stack-schema.ts';
+import type { Stack } from '../system/stack-schema.ts';
+import { sendAsAdmin } from './admin-api.ts';
+
+/** The event inside an audit record: CloudEvents attributes and the registry's own data. */
+export type RecordedEvent = {
+  specversion: '1.0';
+  id: string;
+  source: string;
+  type: string;
+  subject: string;
+  time: string;
+  repository: string;
+  tag?: string | undefined;
+  actor?: string | undefined;
+  mediatype?: string | undefined;
+  site: string;
+  data: Record<string, unknown>;
+};
+
+const eventSchema: z.ZodType<RecordedEvent> = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  time: z.string(),
+  repository: z.string(),
+  tag: z.string().optional(),
+  actor: z.string().optional(),
+  mediatype: z.string().optional(),
+  site: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+const pageSchema = z.looseObject({
+  records: z.array(z.looseObject({ event: eventSchema })),
+  cursor: z.string().optional(),
+});
+
+/** Every audit record of a repository, newest first, over all pages. */
+export async function fetchRecords(stack: Stack, repository: string, limit = 100): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  let cursor: string | undefined;
+  do {
+    const url = new URL('/v1/records', siteOf(stack).audit);
+    url.searchParams.set('repository', repository);
+    url.searchParams.set('limit', String(limit));
+    if (cursor !== undefined) {
+      url.searchParams.set('cursor', cursor);
+    }
+    const answer = await sendAsAdmin(stack, { method: 'GET', url, scope: 'audit:default:read' });
+    const text = await answer.text();
+    if (answer.status !== 200) {
+      throw new Error(`The audit record answered ${answer.status}: ${text}`);
+    }
+    const page = pageSchema.parse(JSON.parse(text));
+    events.push(...page.records.map((record) => record.event));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return events;
+}
+
+const TYPE_PREFIX = 'dev.wharfinger.registry.';
+
+/** `manifest.pushed team/app@sha256:… v1`: what happened, to what, and the tag when the event names one. */
+export function summaryOf(event: { type: string; subject: string; tag?: string | undefined }): string {
+  const kind = event.type.replace(TYPE_PREFIX, '').replace(/\.v1$/, '');
+  return `${kind} ${event.subject}${event.tag === undefined ? '' : ` ${event.tag}`}`;
+}
+
+/** Waits until each of the summaries is among the repository's records at least once; gives all records. */
+export async function waitForRecords(
+  stack: Stack,
+  repository: string,
+  summaries: readonly string[],
+  timeoutMs = 30_000,
+): Promise<RecordedEvent[]> {
+  let last: RecordedEvent[] = [];
+  return await eventually(
+    `the audit record of ${repository} holds what was done`,
+    async () => {
+      last = await fetchRecords(stack, repository);
+      const seen = last.map((event) => summaryOf(event));
+      return summaries.every((summary) => countOf(seen, summary) >= countOf(summaries, summary)) ? last : undefined;
+    },
+    {
+      timeoutMs,
+      intervalMs: 250,
+      describe: () =>
+        `Expected:\n${summaries.toSorted().join('\n')}\nFound:\n${last.map((event) => summaryOf(event)).join('\n')}`,
+    },
+  );
+}
+
+function countOf(all: readonly string[], one: string): number {
+  return all.filter((each) => each === one).length;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Credentials } from '../clients/registry-tool.ts';
+import { siteOf } from '../system/stack-schema.ts';
+import type { Stack } from '../system/stack-schema.ts';
+
+const answerSchema = z.object({ token: z.string(), expires_in: z.number(), issued_at: z.string() });
+
+export const REGISTRY_SERVICE = 'registry.local';
+export const ADMIN_SERVICE = 'wharfinger';
+
+export function basicAuthorization({ username, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** Asks the token endpoint at the edge, as a client does after a challenge. */
+export async function requestToken(
+  stack: Stack,
+  request: { service: string; scopes: readonly string[]; credentials?: Credentials | undefined },
+): Promise<Response> {
+  const url = new URL('/auth/token', siteOf(stack).registry);
+  url.searchParams.set('service', request.service);
+  for (const scope of request.scopes) {
+    url.searchParams.append('scope', scope);
+  }
+  const headers: Record<string, string> =
+    request.credentials === undefined ? {} : { authorization: basicAuthorization(request.credentials) };
+  return await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+}
+
+/** A token for the scopes, or as much of them as the policy grants. */
+export async function fetchToken(
+  stack: Stack,
+  request: { service: string; scopes: readonly string[]; credentials?: Credentials | undefined },
+): Promise<string> {
+  const answer = await requestToken(stack, request);
+  const text = await answer.text();
+  if (answer.status !== 200) {
+    throw new Error(`The token endpoint answered ${answer.status}: ${text}`);
+  }
+  return answerSchema.parse(JSON.parse(text)).token;
+}

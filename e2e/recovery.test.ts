@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Credentials } from './clients/registry-tool.ts';
+import { eventually } from './eventually.ts';
+import { createAccount } from './http/admin-api.ts';
+import { summaryOf, waitForRecords } from './http/records.ts';
+import { openRepository } from './http/registry-session.ts';
+import { makeRoundTrip, verifyPull } from './http/round-trip.ts';
+import { findFreePortBase } from './system/free-port-base.ts';
+import { PARTS, readPartPid } from './system/processes.ts';
+import type { Stack } from './system/stack-schema.ts';
+import { createStateDirectory, removeStateDirectory, startSystemProcess } from './system/system-process.ts';
+import type { SystemProcess } from './system/system-process.ts';
+import { startTraffic } from './system/traffic.ts';
+import type { Traffic } from './system/traffic.ts';
+
+const RECOVERY_TIMEOUT_MS = 90_000;
+
+async function waitForPushes(traffic: Traffic, count: number): Promise<void> {
+  await eventually(
+    `${count} more pushes are acknowledged`,
+    async () => await Promise.resolve(traffic.acknowledged.length >= count ? true : undefined),
+    { timeoutMs: 30_000 },
+  );
+}
+
+describe('a system with its data on disk, under a push/pull loop', () => {
+  const started: { system: SystemProcess; stack: Stack; account: Credentials }[] = [];
+  const running = (): { system: SystemProcess; stack: Stack; account: Credentials } => {
+    const [only] = started;
+    if (only === undefined) {
+      throw new Error('The system was not started.');
+    }
+    return only;
+  };
+
+  beforeAll(async () => {
+    const stateDirectory = await createStateDirectory();
+    const system = startSystemProcess({ stateDirectory, portBase: await findFreePortBase(), store: 'bluestore' });
+    const stack = await system.whenReady();
+    started.push({ system, stack, account: await createAccount(stack) });
+  });
+
+  afterAll(async () => {
+    const { system } = running();
+    await system.stop();
+    await removeStateDirectory(system.stateDirectory);
+  });
+
+  test.each(PARTS.map((part) => ({ part })))(
+    'recovers by itself when $part is killed',
+    async ({ part }) => {
+      const { system, stack, account } = running();
+      const repository = `${account.username}/${part}/loop`;
+      const traffic = startTraffic(stack, repository, account);
+      let killedAtMs: number;
+      try {
+        await waitForPushes(traffic, 2);
+        const pid = await readPartPid(system.stateDirectory, part);
+        process.kill(pid, 'SIGKILL');
+        killedAtMs = performance.now();
+        await eventually('the part is started again', async () => {
+          const successor = await readPartPid(system.stateDirectory, part);
+          return successor === pid ? undefined : successor;
+        });
+        let attempts = 0;
+        await eventually(
+          'a new login, push, pull and record work',
+          async () => {
+            attempts += 1;
+            await makeRoundTrip(stack, `${account.username}/${part}/after-${attempts}`, account);
+            return true;
+          },
+          { timeoutMs: RECOVERY_TIMEOUT_MS, intervalMs: 250 },
+        );
+        await waitForPushes(traffic, traffic.acknowledged.length + 2);
+      } finally {
+        await traffic.stop();
+      }
+
+      expect(traffic.contradictions).toEqual([]);
+      const session = openRepository(stack, repository, account);
+      for (const { image, tag } of traffic.acknowledged) {
+        await verifyPull(session, image, tag);
+      }
+      // The registry holds its queue of notifications in memory: what it had not sent when it was killed is lost.
+      const certain = traffic.acknowledged.filter(
+        ({ acknowledgedAtMs }) => part !== 'registry' || acknowledgedAtMs > killedAtMs,
+      );
+      const pushes = certain.map(
+        ({ image, tag }) => `manifest.pushed ${repository}@${image.manifest.descriptor.digest} ${tag}`,
+      );
+      const recorded = (await waitForRecords(stack, repository, pushes, 60_000)).map((event) => summaryOf(event));
+      expect(recorded.filter((summary) => pushes.includes(summary)).toSorted()).toEqual(pushes.toSorted());
+    },
+    240_000,
+  );
+});

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { eventually } from './eventually.ts';
+import { createAccount } from './http/admin-api.ts';
+import { makeRoundTrip } from './http/round-trip.ts';
+import { fetchToken, REGISTRY_SERVICE, requestToken } from './http/token-request.ts';
+import { findFreePortBase } from './system/free-port-base.ts';
+import { aliveOf, descendantsOf, PARTS, readPartPids } from './system/processes.ts';
+import { siteOf, stackSchema } from './system/stack-schema.ts';
+import type { Stack } from './system/stack-schema.ts';
+import { createStateDirectory, removeStateDirectory, startSystemProcess } from './system/system-process.ts';
+import type { SystemProcess } from './system/system-process.ts';
+
+const shared = inject('stack');
+
+async function startOwnSystem(options: { portBase?: number } = {}): Promise<SystemProcess> {
+  const stateDirectory = await createStateDirectory();
+  const system = startSystemProcess({ stateDirectory, portBase: options.portBase ?? (await findFreePortBase()) });
+  onTestFinished(async () => {
+    await system.stop();
+    await removeStateDirectory(stateDirectory);
+  });
+  return system;
+}
+
+/** With an account of its own. */
+async function expectRoundTrip(stack: Stack): Promise<void> {
+  const account = await createAccount(stack);
+  await makeRoundTrip(stack, `${account.username}/app`, account);
+}
+
+async function listen(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  onTestFinished(async () => {
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+describe('stack.json', () => {
+  const file = path.join(inject('stateDirectory'), 'stack.json');
+
+  test('has exactly the members that the design fixes', async () => {
+    const stack = stackSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    expect(stack).toEqual(shared);
+    expect(stack.sites).toHaveLength(1);
+  });
+
+  test('names addresses that all answer', async () => {
+    const { registry, registryDirect, token, authz, authnHook, events, gc, audit } = siteOf(shared);
+    const functions = [token, authz, authnHook, events, gc, audit].map((base) => new URL('/readyz', base));
+    const registries = [registry, registryDirect].map((base) => new URL('/v2/', base));
+    const statuses = await Promise.all(
+      [...functions, ...registries].map(async (url) => `${url.pathname} ${(await fetch(url)).status}`),
+    );
+    expect(statuses).toEqual([...functions.map(() => '/readyz 200'), ...registries.map(() => '/v2/ 401')]);
+  });
+
+  test('is for its owner alone, since it holds the password and the keys', async () => {
+    expect((await stat(file)).mode & 0o077).toBe(0);
+  });
+});
+
+describe('a system', () => {
+  test('is ready when stack.json says so, refuses a second start, and ends on SIGTERM with all its processes', async () => {
+    const system = await startOwnSystem();
+    const stack = await system.whenReady();
+    await expectRoundTrip(stack);
+    const parts = await readPartPids(system.stateDirectory);
+    expect([...parts.keys()].toSorted()).toEqual(PARTS.toSorted());
+
+    const { stateDirectory } = system;
+    const second = startSystemProcess({ stateDirectory, portBase: await findFreePortBase() });
+    expect(await second.ended).toBeGreaterThan(0);
+    expect(second.output()).toContain(stateDirectory);
+    expect(second.output()).toMatch(/already runs|is running|in use/);
+    expect(existsSync(system.stackFile)).toBe(true);
+    await expectRoundTrip(stack);
+
+    const processes = new Set([...parts.values(), ...(await descendantsOf(system.pid))]);
+    expect(processes.size).toBeGreaterThanOrEqual(PARTS.length);
+    await system.stop('SIGTERM');
+    expect(await aliveOf(processes)).toEqual([]);
+    expect(existsSync(system.stackFile)).toBe(false);
+  }, 240_000);
+
+  test('ends on SIGTERM while it starts, and leaves no process and no stack.json', async () => {
+    const system = await startOwnSystem();
+    const processes = await eventually('the system has started its first parts', async () => {
+      const parts = await readPartPids(system.stateDirectory);
+      return parts.size >= 3 ? new Set([...parts.values(), ...(await descendantsOf(system.pid))]) : undefined;
+    });
+    expect(existsSync(system.stackFile)).toBe(false);
+    await system.stop('SIGTERM');
+    expect(await aliveOf(processes)).toEqual([]);
+    expect(existsSync(system.stackFile)).toBe(false);
+  });
+
+  test.each([
+    { part: 'edge', offset: 0 },
+    { part: 'broker', offset: 3 },
+    { part: 'audit', offset: 15 },
+    { part: 'rgw', offset: 20 },
+  ])('says which port of its own is in use: that of $part', async ({ offset }) => {
+    const portBase = await findFreePortBase();
+    await listen(portBase + offset);
+    const system = await startOwnSystem({ portBase });
+    expect(await system.ended).toBeGreaterThan(0);
+    expect(system.output()).toContain(String(portBase + offset));
+    expect(system.output()).toContain('--port-base');
+    expect(existsSync(system.stackFile)).toBe(false);
+  });
+
+  test('runs beside another, ends on Ctrl-C, and neither knows the accounts and tokens of the other', async () => {
+    const system = await startOwnSystem();
+    const stack = await system.whenReady();
+    await Promise.all([expectRoundTrip(stack), expectRoundTrip(shared)]);
+
+    const account = await createAccount(stack);
+    const repository = `${account.username}/app`;
+    const request = { service: REGISTRY_SERVICE, scopes: [`repository:${repository}:pull`], credentials: account };
+    expect((await requestToken(shared, request)).status).toBe(401);
+    const token = await fetchToken(stack, request);
+    const read = async (there: Stack): Promise<number> => {
+      const url = new URL(`/v2/${repository}/tags/list`, siteOf(there).registry);
+      return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
+    };
+    expect([await read(stack), await read(shared)]).toEqual([200, 401]);
+
+    const processes = new Set((await readPartPids(system.stateDirectory)).values());
+    await system.stop('SIGINT');
+    expect(await aliveOf(processes)).toEqual([]);
+    await expectRoundTrip(shared);
+  }, 240_000);
+});
