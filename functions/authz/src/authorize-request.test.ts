@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { authorizeRequestSchema, MAX_SCOPES } from './authorize-request.ts';
 
 const SCOPE = { type: 'repository', name: 'team/app', actions: ['pull'] };

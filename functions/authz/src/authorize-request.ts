@@ -1,5 +1,6 @@
 import { parseAccount, type Scope } from '@wharfinger/token';
 import { z } from 'zod';
+
 import { parseAddress } from './ip-network.ts';
 import type { Caller } from './match-rule.ts';
 

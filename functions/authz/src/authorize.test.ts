@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { compiled } from '../test/decide.ts';
 import { authorize } from './authorize.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';

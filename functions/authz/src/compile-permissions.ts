@@ -1,5 +1,6 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
 import { ALL_ACTIONS, grantSubset, SCOPE_ACTIONS } from '@wharfinger/token';
+
 import { type NamePattern, parsePattern } from './name-pattern.ts';
 import type { Permission } from './policy-document.ts';
 

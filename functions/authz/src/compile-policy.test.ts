@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { compilePolicy } from './compile-policy.ts';
 import type { Binding, Denial, PolicyDocument } from './policy-document.ts';
 

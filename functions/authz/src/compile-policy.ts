@@ -1,5 +1,6 @@
 import { quoteText } from '@wharfinger/oci';
 import { parseAccount } from '@wharfinger/token';
+
 import {
   type CompiledPermission,
   compilePermissions,

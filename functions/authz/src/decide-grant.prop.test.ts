@@ -1,6 +1,7 @@
 import { SCOPE_ACTIONS } from '@wharfinger/token';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+
 import { binding, denial, plainRequest, policyDocument } from '../test/arbitrary-policy.ts';
 import { decide } from '../test/decide.ts';
 import { naiveDecision } from '../test/naive-decision.ts';

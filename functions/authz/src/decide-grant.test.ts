@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { decide } from '../test/decide.ts';
 import type { PlainRequest } from '../test/naive-decision.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';

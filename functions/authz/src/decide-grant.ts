@@ -1,5 +1,6 @@
 import { parseRepositoryName } from '@wharfinger/oci';
 import { ALL_ACTIONS, type Scope } from '@wharfinger/token';
+
 import { actionsOfType } from './compile-permissions.ts';
 import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
 import { coversAction, isRuleInForce, type Caller } from './match-rule.ts';

@@ -10,11 +10,13 @@ import {
   type Secret,
   unavailable,
 } from '@wharfinger/function-kit';
+
 import { authorize, type LoadPolicy } from './authorize.ts';
 import { authorizeRequestSchema } from './authorize-request.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = 1;
+const LOGGED_PROBLEMS = 20;
 
 /** What the function needs of the world. */
 export type AuthzDeps = {
@@ -23,8 +25,11 @@ export type AuthzDeps = {
   readonly now: () => Date;
 };
 
-function toErrorResponse(error: unknown): FunctionResponse | undefined {
-  return error instanceof StoreError ? unavailable('The policy is not available.', RETRY_AFTER_SECONDS) : undefined;
+function toErrorResponse(error: unknown, request: FunctionRequest): FunctionResponse | undefined {
+  if (!(error instanceof StoreError)) return undefined;
+  const { code, key, problems } = error;
+  request.log.error({ code, key, problems: problems.slice(0, LOGGED_PROBLEMS) }, 'there is no policy to decide by');
+  return unavailable('The policy is not available.', RETRY_AFTER_SECONDS);
 }
 
 async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {

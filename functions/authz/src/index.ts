@@ -1,5 +1,6 @@
 import { controlBucketFrom } from '@wharfinger/control-store';
 import { createLogger, serveFunction } from '@wharfinger/function-kit';
+
 import { loadConfig } from './config.ts';
 import { createAuthzFunction } from './handler.ts';
 import { createS3PolicyStore } from './s3-policy-store.ts';

@@ -2,6 +2,7 @@ import { BlockList } from 'node:net';
 import type { Parsed } from '@wharfinger/oci';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+
 import { isInNetwork, parseAddress, parseNetwork } from './ip-network.ts';
 
 // Few bits, so that addresses share prefixes often.

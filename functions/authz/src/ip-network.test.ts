@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { isInNetwork, parseAddress, parseNetwork } from './ip-network.ts';
 
 function contains(network: string, address: string): boolean {

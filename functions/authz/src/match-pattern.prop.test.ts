@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+
 import { naiveMatch } from '../test/naive-match.ts';
 import { matchPattern, type PatternMatch, type PatternValues } from './match-pattern.ts';
 import { parsePattern } from './name-pattern.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { matchPattern } from './match-pattern.ts';
 import { parsePattern } from './name-pattern.ts';
 

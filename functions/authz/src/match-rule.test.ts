@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { compiled } from '../test/decide.ts';
 import type { CompiledRule } from './compile-policy.ts';
 import { parseAddress } from './ip-network.ts';

@@ -1,4 +1,5 @@
 import type { Scope } from '@wharfinger/token';
+
 import type { CompiledRule } from './compile-policy.ts';
 import { isInNetwork, type IpAddress } from './ip-network.ts';
 import { matchPattern, type PatternValues } from './match-pattern.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { parsePattern, PATTERN_MAX_LENGTH } from './name-pattern.ts';
 
 describe('parsePattern', () => {

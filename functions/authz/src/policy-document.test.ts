@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { DEFAULT_POLICY } from './default-policy.ts';
 import { policyDocumentSchema } from './policy-document.ts';
 

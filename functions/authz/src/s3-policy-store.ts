@@ -1,4 +1,5 @@
 import { type Bucket, createCachedDocument, createDocuments, type Etag, StoreError } from '@wharfinger/control-store';
+
 import type { LoadPolicy } from './authorize.ts';
 import { type CompiledPolicy, compilePolicy } from './compile-policy.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';

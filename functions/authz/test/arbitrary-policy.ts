@@ -1,5 +1,6 @@
 import { SCOPE_ACTIONS } from '@wharfinger/token';
 import * as fc from 'fast-check';
+
 import type { Binding, Conditions, Denial, Permission, PolicyDocument, PolicySubject } from '../src/policy-document.ts';
 import type { PlainRequest } from './naive-decision.ts';
 

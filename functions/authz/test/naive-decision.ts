@@ -1,4 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net';
+
 import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from '../src/default-policy.ts';
 import type { Conditions, PolicyDocument, PolicySubject } from '../src/policy-document.ts';
 import { naiveMatch } from './naive-match.ts';

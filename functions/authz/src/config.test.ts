@@ -1,0 +1,38 @@
+import { parseEnvironment } from '@wharfinger/function-kit';
+import { describe, expect, test } from 'vitest';
+
+import { environmentSchema, loadConfig } from './config.ts';
+
+const MINIMAL = {
+  WHARFINGER_CONTROL_BUCKET: 'control',
+  WHARFINGER_CALLER_SECRET: 'fixed-caller-secret-of-a-test,rotated-caller-secret-of-a-test',
+};
+
+describe('the environment', () => {
+  test('needs a bucket and a caller secret; the rest has defaults', () => {
+    const config = loadConfig(MINIMAL);
+    expect(config).toMatchObject({ kit: { port: 8080 }, policyMaxAgeMs: 5000 });
+    expect(config.controlStore.WHARFINGER_CONTROL_BUCKET).toBe('control');
+    expect(config.callerSecrets.map((secret) => secret.reveal())).toEqual(MINIMAL.WHARFINGER_CALLER_SECRET.split(','));
+    expect(JSON.stringify(config)).not.toContain('fixed-caller-secret');
+  });
+
+  test.each([
+    ['WHARFINGER_CALLER_SECRET', { WHARFINGER_CALLER_SECRET: '' }],
+    ['WHARFINGER_CALLER_SECRET', { WHARFINGER_CALLER_SECRET: 'short' }],
+    ['WHARFINGER_CONTROL_BUCKET', { WHARFINGER_CONTROL_BUCKET: '' }],
+    ['WHARFINGER_POLICY_MAX_AGE_SECONDS', { WHARFINGER_POLICY_MAX_AGE_SECONDS: '-1' }],
+    ['WHARFINGER_POLICY_MAX_AGE_SECONDS', { WHARFINGER_POLICY_MAX_AGE_SECONDS: '301' }],
+    ['WHARFINGER_POLICY_MAX_AGE', { WHARFINGER_POLICY_MAX_AGE: '5' }],
+    ['AWS_SECRET_ACCESS_KEY', { AWS_ACCESS_KEY_ID: 'key' }],
+  ])('names the variable that is wrong: %s', (variable, change) => {
+    expect(parseEnvironment(environmentSchema, { ...MINIMAL, ...change })).toMatchObject({
+      kind: 'invalid',
+      problems: [{ variable }],
+    });
+  });
+
+  test('an age of 0 asks the store every time', () => {
+    expect(loadConfig({ ...MINIMAL, WHARFINGER_POLICY_MAX_AGE_SECONDS: '0' }).policyMaxAgeMs).toBe(0);
+  });
+});

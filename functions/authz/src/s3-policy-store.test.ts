@@ -1,0 +1,45 @@
+import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
+import { expect, test } from 'vitest';
+
+import { compiled } from '../test/decide.ts';
+import { DEFAULT_POLICY } from './default-policy.ts';
+import { createS3PolicyStore, POLICY_KEY } from './s3-policy-store.ts';
+
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+function start() {
+  const bucket = createMemoryBucket();
+  const clock = createFixedClock();
+  return { bucket, clock, loadPolicy: createS3PolicyStore({ bucket, maxAgeMs: 5000, now: clock.now }) };
+}
+
+test('no document is the default policy', async () => {
+  const { loadPolicy } = start();
+  expect(await loadPolicy()).toEqual(compiled(DEFAULT_POLICY));
+});
+
+test('a document is compiled once for each version', async () => {
+  const { bucket, clock, loadPolicy } = start();
+  await bucket.put(POLICY_KEY, encode({ ...DEFAULT_POLICY, defaults: false }));
+  const first = await loadPolicy();
+  clock.advance(5000);
+  expect(await loadPolicy()).toBe(first);
+  expect(bucket.calls.filter(({ operation }) => operation === 'get')).toHaveLength(2);
+
+  await bucket.put(POLICY_KEY, encode(DEFAULT_POLICY));
+  clock.advance(5000);
+  const second = await loadPolicy();
+  expect(first.bindings).toEqual([]);
+  expect(second.bindings).toHaveLength(4);
+});
+
+test('a document that means nothing is a fault that names every place', async () => {
+  const { bucket, loadPolicy } = start();
+  const binding = { id: 'b', role: 'owner', subjects: [{ kind: 'everyone' }], names: ['A'] };
+  await bucket.put(POLICY_KEY, encode({ ...DEFAULT_POLICY, bindings: [binding] }));
+  await expect(loadPolicy()).rejects.toMatchObject({
+    code: 'ERR_STORE_DOCUMENT_INVALID',
+    key: POLICY_KEY,
+    problems: [{ path: '$.bindings[0].role' }, { path: '$.bindings[0].names[0]' }],
+  });
+});
