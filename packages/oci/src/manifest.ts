@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { absentWhenNull, annotationsSchema, type Descriptor, descriptorSchema, mediaTypeSchema } from './descriptor.ts';
 import { createFoldedFieldCheck } from './folded-field-check.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a token lets its bearer do with one resource. */
 export type AccessEntry = { type: string; class?: string; name: string; actions: string[] };

@@ -1,16 +1,16 @@
 import type { JWK } from 'jose';
+import * as z from 'zod';
 import type { SigningKey } from './signing-key.ts';
 
-const PUBLIC_MEMBERS = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const;
-
-function publicJwk({ kid, alg, publicJwk: jwk }: SigningKey): JWK {
-  const material = Object.fromEntries(
-    PUBLIC_MEMBERS.filter((member) => jwk[member] !== undefined).map((member) => [member, jwk[member]]),
-  );
-  return { kid, alg, use: 'sig', ...material };
-}
+const text = z.string().exactOptional();
+// Strips what it doesn't name, the private members first of all.
+const publicMembers = z.object({ kty: z.enum(['RSA', 'EC', 'OKP']), crv: text, x: text, y: text, n: text, e: text });
 
 /** The key set to publish: public members alone, even of a JWK that came with private ones. */
 export function publicJwks(keys: readonly SigningKey[]): { keys: JWK[] } {
-  return { keys: keys.map(publicJwk) };
+  return {
+    keys: keys.map(({ kid, alg, publicJwk }) =>
+      Object.assign(publicMembers.parse(publicJwk), { kid, alg, use: 'sig' }),
+    ),
+  };
 }

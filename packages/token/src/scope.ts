@@ -14,9 +14,11 @@ export const SCOPE_ACTIONS: Readonly<Record<string, readonly string[]>> = Object
   audit: Object.freeze(['read']),
 });
 
+const ACTIONS_BY_TYPE = new Map(Object.entries(SCOPE_ACTIONS));
+
 /** Actions of one type; none when there is no such type, whatever `Object.prototype` holds under its name. */
 export function actionsOf(type: string): readonly string[] {
-  return Object.hasOwn(SCOPE_ACTIONS, type) ? (SCOPE_ACTIONS[type] ?? []) : [];
+  return ACTIONS_BY_TYPE.get(type) ?? [];
 }
 
 /** Writes a resource as scopes do: `repository(plugin):team/app`. */

@@ -10,7 +10,8 @@ export type TokenVerification =
 export type TokenVerifier = (token: string) => Promise<TokenVerification>;
 
 export type TokenVerifierOptions = {
-  jwks: { kind: 'remote'; url: URL } | { kind: 'local'; keys: { keys: JWK[] } };
+  /** A remote set is loaded at the first token and kept; `timeoutMs` is 3000 unless told otherwise. */
+  jwks: { kind: 'remote'; url: URL; timeoutMs?: number } | { kind: 'local'; keys: { keys: JWK[] } };
   issuer: string;
   audience: string;
   now?: () => Date;
@@ -34,7 +35,7 @@ function createKeyLookup(jwks: TokenVerifierOptions['jwks']): JWTVerifyGetKey {
     return createLocalJWKSet(jwks.keys);
   }
   const remote = createRemoteJWKSet(jwks.url, {
-    timeoutDuration: JWKS_TIMEOUT_MS,
+    timeoutDuration: jwks.timeoutMs ?? JWKS_TIMEOUT_MS,
     cooldownDuration: JWKS_COOLDOWN_MS,
     cacheMaxAge: JWKS_MAX_AGE_MS,
   });
