@@ -1,0 +1,55 @@
+import { parseEnvironment } from '@wharfinger/function-kit';
+import { expect, test } from 'vitest';
+
+import { environmentSchema, loadConfig } from './config.ts';
+
+const COMPLETE = {
+  WHARFINGER_CONTROL_BUCKET: 'control',
+  WHARFINGER_CALLER_SECRET: 'the-new-secret-of-callers,the-old-secret-of-callers',
+  WHARFINGER_JWKS_URL: 'http://token.example/.well-known/jwks.json',
+  WHARFINGER_ISSUER: 'wharfinger.example',
+};
+
+test('a complete environment becomes a configuration without any secret in sight', () => {
+  const config = loadConfig({ ...COMPLETE, WHARFINGER_FIRST_ADMIN_PASSWORD: 'the-first-password' });
+  expect(config).toMatchObject({
+    kit: { port: 8080 },
+    issuer: 'wharfinger.example',
+    firstAdministrator: { account: 'admin' },
+    identityMaxAgeMs: 5000,
+    hashConcurrency: 2,
+  });
+  expect(config.callerSecrets.map((secret) => secret.reveal())).toEqual([
+    'the-new-secret-of-callers',
+    'the-old-secret-of-callers',
+  ]);
+  expect(config.firstAdministrator.password?.reveal()).toBe('the-first-password');
+  expect(JSON.stringify(config)).not.toMatch(/secret-of|the-first-password/);
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('the first administrator needs no password where somebody else made one', () => {
+  expect(loadConfig(COMPLETE).firstAdministrator.password).toBeUndefined();
+});
+
+test('what has no default is required', () => {
+  const parsed = parseEnvironment(environmentSchema, {});
+  const missing = parsed.kind === 'invalid' ? parsed.problems.map(({ variable }) => variable) : [];
+  expect(missing.toSorted()).toEqual(Object.keys(COMPLETE).toSorted());
+});
+
+test.each([
+  ['WHARFINGER_FIRST_ADMIN_ACCOUNT', 'Admin User'],
+  ['WHARFINGER_FIRST_ADMIN_PASSWORD', 'too short'],
+  ['WHARFINGER_IDENTITY_MAX_AGE_SECONDS', '6'],
+  ['WHARFINGER_HASH_CONCURRENCY', '0'],
+  ['WHARFINGER_JWKS_URL', 'token/jwks.json'],
+])('%s=%s is a problem of that variable', (variable, value) => {
+  const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, [variable]: value });
+  expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable }] });
+});
+
+test('one half of the key pair of the store is a problem', () => {
+  const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, AWS_ACCESS_KEY_ID: 'id' });
+  expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable: 'AWS_SECRET_ACCESS_KEY' }] });
+});

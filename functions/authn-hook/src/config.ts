@@ -1,0 +1,73 @@
+import { bothKeysOrNeither, controlStoreEnvironment, type ControlStoreEnvironment } from '@wharfinger/control-store';
+import {
+  httpUrlVariable,
+  integerVariable,
+  kitEnvironment,
+  type KitEnvironment,
+  type KitSettings,
+  kitSettingsFrom,
+  loadEnvironment,
+  type Secret,
+  secretListVariable,
+  secretVariable,
+} from '@wharfinger/function-kit';
+import { parseAccount } from '@wharfinger/token';
+import { z } from 'zod';
+
+const accountVariable = z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account');
+
+export type Environment = KitEnvironment &
+  ControlStoreEnvironment & {
+    WHARFINGER_CALLER_SECRET: readonly Secret[];
+    WHARFINGER_JWKS_URL: URL;
+    WHARFINGER_ISSUER: string;
+    WHARFINGER_FIRST_ADMIN_ACCOUNT: string;
+    WHARFINGER_FIRST_ADMIN_PASSWORD?: Secret | undefined;
+    WHARFINGER_IDENTITY_MAX_AGE_SECONDS: number;
+    WHARFINGER_HASH_CONCURRENCY: number;
+  };
+
+export const environmentSchema: z.ZodType<Environment> = z
+  .object({
+    ...kitEnvironment,
+    ...controlStoreEnvironment,
+    WHARFINGER_CALLER_SECRET: secretListVariable,
+    WHARFINGER_JWKS_URL: httpUrlVariable,
+    WHARFINGER_ISSUER: z.string(),
+    WHARFINGER_FIRST_ADMIN_ACCOUNT: accountVariable.default('admin'),
+    WHARFINGER_FIRST_ADMIN_PASSWORD: secretVariable.optional(),
+    // More than 5 would break what the whole system promises about a change of identity.
+    WHARFINGER_IDENTITY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
+    // Each takes 19 MiB and one of the four threads that file and DNS look-ups need as well.
+    WHARFINGER_HASH_CONCURRENCY: integerVariable({ min: 1, max: 64 }).default(2),
+  })
+  .check(bothKeysOrNeither);
+
+export type Config = {
+  readonly kit: KitSettings;
+  readonly controlStore: ControlStoreEnvironment;
+  readonly callerSecrets: readonly Secret[];
+  readonly jwksUrl: URL;
+  readonly issuer: string;
+  readonly firstAdministrator: { readonly account: string; readonly password: Secret | undefined };
+  readonly identityMaxAgeMs: number;
+  readonly hashConcurrency: number;
+};
+
+/** Reads the environment once; ends the process with every problem named when it isn't complete. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const read = loadEnvironment(environmentSchema, environment);
+  return Object.freeze({
+    kit: Object.freeze(kitSettingsFrom(read)),
+    controlStore: read,
+    callerSecrets: read.WHARFINGER_CALLER_SECRET,
+    jwksUrl: read.WHARFINGER_JWKS_URL,
+    issuer: read.WHARFINGER_ISSUER,
+    firstAdministrator: Object.freeze({
+      account: read.WHARFINGER_FIRST_ADMIN_ACCOUNT,
+      password: read.WHARFINGER_FIRST_ADMIN_PASSWORD,
+    }),
+    identityMaxAgeMs: read.WHARFINGER_IDENTITY_MAX_AGE_SECONDS * 1000,
+    hashConcurrency: read.WHARFINGER_HASH_CONCURRENCY,
+  });
+}

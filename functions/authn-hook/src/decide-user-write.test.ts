@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+
+import { nextUser, parseEtag, parseWriteCondition } from './decide-user-write.ts';
+
+test.each([
+  ['no precondition', undefined, undefined, { kind: 'create' }],
+  ['If-None-Match: *', undefined, '*', { kind: 'create' }],
+  ['If-Match with an ETag', '"abc-1"', undefined, { kind: 'replace', etag: 'abc-1' }],
+])('%s says what a write may do', (_title, ifMatch, ifNoneMatch, expected) => {
+  expect(parseWriteCondition(ifMatch, ifNoneMatch)).toEqual({ kind: 'ok', value: expected });
+});
+
+test.each([
+  ['both', '"abc"', '*'],
+  ['If-None-Match with an ETag', undefined, '"abc"'],
+  ['If-Match: *, which would overwrite anything', '*', undefined],
+  ['a weak ETag', 'W/"abc"', undefined],
+  ['an ETag without quotes', 'abc', undefined],
+  ['several ETags', '"abc", "def"', undefined],
+  ['an empty ETag', '""', undefined],
+  ['an empty If-Match', '', undefined],
+])('%s is refused', (_title, ifMatch, ifNoneMatch) => {
+  expect(parseWriteCondition(ifMatch, ifNoneMatch).kind).toBe('invalid');
+});
+
+test('no header is no ETag', () => {
+  expect(parseEtag(undefined)).toBeUndefined();
+});
+
+test('a replaced user keeps when it was made, and nothing else of the old one', () => {
+  const before = nextUser('alice', { labels: { a: ['b'] }, disabled: true }, 'old', undefined, new Date(1000));
+  expect(before).toMatchObject({ createdAt: '1970-01-01T00:00:01.000Z', updatedAt: '1970-01-01T00:00:01.000Z' });
+  expect(nextUser('alice', { labels: {}, disabled: false }, 'new', before, new Date(2000))).toEqual({
+    schema: 1,
+    account: 'alice',
+    passwordHash: 'new',
+    labels: {},
+    disabled: false,
+    createdAt: '1970-01-01T00:00:01.000Z',
+    updatedAt: '1970-01-01T00:00:02.000Z',
+  });
+});

@@ -1,0 +1,81 @@
+import { requireAccess } from '@wharfinger/admin-access';
+import { StoreError } from '@wharfinger/control-store';
+import {
+  type FunctionDefinition,
+  type Handler,
+  json,
+  readJson,
+  requireCaller,
+  type Secret,
+  unavailable,
+} from '@wharfinger/function-kit';
+import type { TokenVerifier } from '@wharfinger/token';
+import { z } from 'zod';
+
+import type { Authenticate } from './authenticate.ts';
+import type { Preparation } from './preparation.ts';
+import type { Users } from './users.ts';
+import { createReadUser, createWriteUser } from './users-handler.ts';
+import type { WriteUserDeps } from './write-user.ts';
+
+export type AuthnDeps = {
+  readonly callerSecrets: readonly Secret[];
+  readonly verifyToken: TokenVerifier;
+  readonly authenticate: Authenticate;
+  readonly users: Users;
+  readonly preparation: Pick<Preparation, 'readiness' | 'isWritable'>;
+} & Omit<WriteUserDeps, 'users'>;
+
+const RETRY_AFTER_SECONDS = 2;
+/** Room for the longest password with every character escaped; what is too long for a password is refused, not a fault. */
+const CREDENTIALS_MAX_BYTES = 262_144;
+const USER_MAX_BYTES = 65_536;
+
+const credentials = z.strictObject({ account: z.string(), password: z.string() });
+
+/** Who is it, and the administration of users. */
+export function createAuthnFunction(deps: AuthnDeps): FunctionDefinition {
+  const readUser = createReadUser(deps);
+  const writeUser = createWriteUser({ ...deps, isWritable: deps.preparation.isWritable });
+  const identity = { type: 'identity', name: 'default' };
+  return {
+    name: 'authn-hook',
+    routes: [
+      {
+        method: 'POST',
+        path: '/v1/authenticate',
+        handler: requireCaller(deps.callerSecrets, createAuthenticateHandler(deps.authenticate)),
+        maxBodyBytes: CREDENTIALS_MAX_BYTES,
+      },
+      {
+        method: 'GET',
+        path: '/v1/users/:account',
+        handler: requireAccess(deps.verifyToken, { ...identity, action: 'read' }, readUser),
+      },
+      {
+        method: 'PUT',
+        path: '/v1/users/:account',
+        handler: requireAccess(deps.verifyToken, { ...identity, action: 'write' }, writeUser),
+        maxBodyBytes: USER_MAX_BYTES,
+      },
+    ],
+    readiness: async () => deps.preparation.readiness(),
+    toErrorResponse: (error) =>
+      error instanceof StoreError
+        ? unavailable('The control store gave no usable answer.', RETRY_AFTER_SECONDS)
+        : undefined,
+  };
+}
+
+function createAuthenticateHandler(authenticate: Authenticate): Handler {
+  return async (request) => {
+    const body = readJson(request, credentials);
+    if (body.kind === 'problem') return body.response;
+    const outcome = await authenticate(body.value);
+    if (outcome.kind === 'busy') return unavailable('Too many passwords are being checked.', RETRY_AFTER_SECONDS);
+    if (outcome.kind === 'authenticated') return json(200, outcome);
+    // Not the account: people type passwords into that field.
+    request.log.info({ why: outcome.why }, 'refused');
+    return json(200, { kind: 'refused' });
+  };
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+
+import { DECOY_HASH } from './argon2-password-hasher.ts';
+import { labelsSchema, userDocumentSchema, userKey } from './user-document.ts';
+
+const alice = {
+  schema: 1,
+  account: 'alice',
+  passwordHash: DECOY_HASH,
+  labels: { groups: ['developers', 'team/app'] },
+  disabled: false,
+  createdAt: '2026-11-22T16:23:38.000Z',
+  updatedAt: '2026-11-22T16:23:38.000Z',
+};
+
+test('a whole document is taken as it is', () => {
+  expect(userDocumentSchema.parse(alice)).toEqual(alice);
+});
+
+test.each([
+  ['another schema', { schema: 2 }],
+  ['an unknown member', { role: 'administrator' }],
+  ['an account that is none', { account: 'Alice' }],
+  ['a password in the clear', { passwordHash: 'correct horse' }],
+  ['another kind of hash', { passwordHash: '$2b$12$abcdefghijklmnopqrstuv' }],
+  ['argon2i', { passwordHash: DECOY_HASH.replace('argon2id', 'argon2i') }],
+  ['disabled as a text', { disabled: 'false' }],
+  ['no labels', { labels: undefined }],
+])('a document with %s is refused', (_title, change) => {
+  expect(userDocumentSchema.safeParse({ ...alice, ...change }).success).toBe(false);
+});
+
+test.each([
+  ['no label', {}],
+  ['a label without a value', { groups: [] }],
+  ['values of several kinds', { groups: ['a', 'team/app', 'alice@registry.example', 'x:y', '1.0+2'] }],
+  ['keys of several kinds', { groups: ['a'], 'cost-centre': ['4711'], a_b: ['c'] }],
+])('%s is fine', (_title, labels) => {
+  expect(labelsSchema.parse(labels)).toEqual(labels);
+});
+
+test.each([
+  ['a key in upper case', { Groups: ['a'] }],
+  ['an empty key', { '': ['a'] }],
+  ['a bare value', { groups: 'a' }],
+  ['an empty value', { groups: [''] }],
+  ['a pattern', { groups: ['team-*'] }],
+  ['a placeholder', { groups: ['${account}'] }],
+  ['a blank', { groups: ['a b'] }],
+  ['a line end', { groups: ['a\n'] }],
+  ['too many values', { groups: Array.from({ length: 65 }, (_, index) => `g${index}`) }],
+  ['too many labels', Object.fromEntries(Array.from({ length: 33 }, (_, index) => [`k${index}`, []]))],
+])('%s is refused', (_title, labels) => {
+  expect(labelsSchema.safeParse(labels).success).toBe(false);
+});
+
+test('the key of a document is made from the account alone', () => {
+  expect(userKey('alice@registry.example')).toBe('identities/users/alice@registry.example.json');
+});
