@@ -49,6 +49,7 @@ test.each([
   ['WHARFINGER_CALLER_SECRET', 'short'],
   ['WHARFINGER_UPSTREAM_TIMEOUT_MS', '99'],
   ['WHARFINGER_MAX_SCOPES', '0'],
+  ['WHARFINGER_MAX_SCOPES', '101'],
 ])('%s=%s is a problem of that variable', (variable, value) => {
   const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, [variable]: value });
   expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable }] });

@@ -39,7 +39,8 @@ export const environmentSchema: z.ZodType<Environment> = z.object({
   WHARFINGER_AUTHZ_URL: httpUrlVariable,
   WHARFINGER_CALLER_SECRET: secretListVariable,
   WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(10_000),
-  WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: 1000 }).default(50),
+  // authz takes no more than 100 in one question.
+  WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: 100 }).default(50),
 });
 
 export type Config = {
