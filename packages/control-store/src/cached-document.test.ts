@@ -133,11 +133,18 @@ describe('many readers', () => {
   });
 
   test('after expire the next one asks, and what was under way is not kept', async () => {
-    const { bucket, cached } = setUp('{"count":1}');
+    const answers: ((answer: ReadResult<Counted>) => void)[] = [];
+    const documents = {
+      read: (): Promise<ReadResult<Counted>> => new Promise((resolve) => answers.push(resolve)),
+    };
+    const { now } = createFixedClock();
+    const cached = createCachedDocument({ documents, key: KEY, maxAgeMs: MAX_AGE_MS, now });
     const underWay = cached.read();
-    await store(bucket, 2);
     cached.expire();
-    expect(await cached.read()).toMatchObject({ value: { count: 2 } });
+    const fresh = cached.read();
+    answers[1]?.({ kind: 'found', value: { count: 2 }, etag: 'e2' });
+    expect(await fresh).toMatchObject({ value: { count: 2 } });
+    answers[0]?.({ kind: 'found', value: { count: 1 }, etag: 'e1' });
     expect(await underWay).toMatchObject({ value: { count: 1 } });
     expect(await cached.read()).toMatchObject({ value: { count: 2 } });
   });

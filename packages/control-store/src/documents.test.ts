@@ -59,7 +59,7 @@ describe('reading', () => {
 
   test('a text that is not UTF-8 is a fault', async () => {
     const { bucket, documents } = setUp();
-    await bucket.put(KEY, Uint8Array.from([0x22, 0xff, 0x22]));
+    await bucket.put(KEY, Buffer.from('{"schema":1,"rules":[{"role":"\xff"}]}', 'latin1'));
     expect(await faultOf(documents.read(KEY))).toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID' });
   });
 

@@ -39,7 +39,7 @@ export async function retrying<T>(attempts: Attempts, work: (signal: AbortSignal
   }
 }
 
-// The SDK's own handling of the signal ends with the response's head; a body can hang as well.
+// The SDK obeys the signal while it talks to the store, not while it looks for credentials.
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -6,18 +6,25 @@ import { createS3Bucket, type Bucket } from '../src/index.ts';
 export const SECRET_ACCESS_KEY = 'example-secret-access-key';
 const ENDPOINT = 'http://s3.example';
 
-/** No request leaves the machine, and none that a test announced stays away. */
+/** Exactly the requests that a test announced are made, and none leaves the machine. */
 export function useStrictNock(): void {
+  const unexpected: string[] = [];
+  // An unexpected request is answered with 501, which a test might take for the store's.
+  const note = (request: { method?: string; path?: string }): void => {
+    unexpected.push(`${request.method} ${request.path}`);
+  };
   beforeAll(() => {
     if (!nock.isActive()) nock.activate();
     nock.disableNetConnect();
+    nock.emitter.on('no match', note);
   });
   afterEach(() => {
-    const pending = nock.pendingMocks();
+    const seen = { pending: nock.pendingMocks(), unexpected: unexpected.splice(0) };
     nock.cleanAll();
-    expect(pending).toEqual([]);
+    expect(seen).toEqual({ pending: [], unexpected: [] });
   });
   afterAll(() => {
+    nock.emitter.off('no match', note);
     nock.enableNetConnect();
     nock.restore();
   });

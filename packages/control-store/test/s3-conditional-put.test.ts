@@ -147,11 +147,14 @@ describe('a fault: it was not done, and nothing says conflict', () => {
     await expect(put(CREATE)).rejects.toMatchObject({ code, key: 'key' });
   });
 
-  test('a lost answer, and by now another one wrote: ours may have been applied before', async () => {
-    answerPut('lost');
-    answerGet(THEIRS);
-    await expect(put(CREATE)).rejects.toMatchObject({ code: 'ERR_STORE_OUTCOME_UNKNOWN' });
-  });
+  test.each(['lost', 502, 504] as const)(
+    'answered with %s, and by now another one wrote: ours may have been applied before',
+    async (answer) => {
+      answerPut(answer);
+      answerGet(THEIRS);
+      await expect(put(CREATE)).rejects.toMatchObject({ code: 'ERR_STORE_OUTCOME_UNKNOWN' });
+    },
+  );
 
   test('a lost answer stays open, though a later attempt is plainly refused', async () => {
     answerPut('lost');

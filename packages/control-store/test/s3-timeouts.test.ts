@@ -1,14 +1,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { createS3Bucket, type Bucket } from '../src/index.ts';
 
 // Half of it is the time of one attempt, which has to be enough for a loopback answer on a busy machine.
 const REQUEST_TIMEOUT_MS = 400;
 
-async function bucketAt(listener: RequestListener): Promise<Bucket> {
+async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -17,10 +17,14 @@ async function bucketAt(listener: RequestListener): Promise<Bucket> {
     server.closeAllConnections();
     server.close();
   });
+  return `http://127.0.0.1:${portOf(server.address())}`;
+}
+
+async function bucketAt(listener: RequestListener): Promise<Bucket> {
   return createS3Bucket({
     bucket: 'control',
     region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${portOf(server.address())}`,
+    endpoint: await serve(listener),
     credentials: { accessKeyId: 'example-access-key', secretAccessKey: 'example-secret-access-key' },
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     sleep: () => Promise.resolve(),
@@ -60,4 +64,28 @@ test('one dead connection leaves time for a second try', async () => {
   });
   expect(await bucket.get('key')).toMatchObject({ kind: 'found', etag: 'e1' });
   expect(requests).toBe(2);
+});
+
+test('credentials that never come are unavailable in the same time', async () => {
+  const url = await serve(() => {});
+  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  vi.stubEnv('AWS_PROFILE', undefined);
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nonexistent');
+  vi.stubEnv('AWS_CONFIG_FILE', '/nonexistent');
+  vi.stubEnv('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', undefined);
+  vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', url);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const bucket = createS3Bucket({
+    bucket: 'control',
+    region: 'us-east-1',
+    endpoint: url,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    sleep: () => Promise.resolve(),
+  });
+  await expect(bucket.get('key')).rejects.toMatchObject({
+    code: 'ERR_STORE_UNAVAILABLE',
+    message: 'Reading key failed: TimeoutError',
+  });
 });
