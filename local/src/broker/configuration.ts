@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { filterSchema, type Filter } from './filter.ts';
+
+export type Trigger = {
+  /** Names the trigger's folder in the spool. */
+  name: string;
+  subscriber: string;
+  /** All of them must match. */
+  filters: Filter[];
+};
+
+const triggerSchema: z.ZodType<Trigger> = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  subscriber: z.url(),
+  filters: z.array(filterSchema),
+});
+
+export const brokerConfigurationSchema: z.ZodType<BrokerConfiguration> = z.strictObject({
+  port: z.int(),
+  spoolDirectory: z.string(),
+  deadLetterDirectory: z.string(),
+  triggers: z.array(triggerSchema),
+});
+
+export type BrokerConfiguration = {
+  port: number;
+  spoolDirectory: string;
+  deadLetterDirectory: string;
+  triggers: Trigger[];
+};
