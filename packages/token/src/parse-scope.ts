@@ -1,7 +1,7 @@
 import { type Parsed, parseRepositoryName, quoteText } from '@wharfinger/oci';
 import { actionsOf, ALL_ACTIONS, type Scope } from './scope.ts';
 
-const SCOPE = /^(?<type>[a-z0-9]+)(?:\((?<class>[a-z0-9]{1,32})\))?:(?<name>[^ ]+):(?<actions>[^: ]+)$/;
+const SCOPE = /^(?<type>[a-z0-9]+)(?:\((?<class>[a-z0-9]{1,32})\))?:(?<name>.+):(?<actions>[^:]+)$/;
 const HOST =
   /^(?<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*):(?<port>[1-9][0-9]{0,4})\/(?<path>.+)$/;
 const HOST_MAX_LENGTH = 253;
