@@ -54,6 +54,15 @@ describe('the environment of the control store', () => {
   });
 });
 
+test('half of the keys is reported beside every other problem', () => {
+  const result = schema.safeParse({ AWS_ACCESS_KEY_ID: 'x', WHARFINGER_STORE_TIMEOUT_MS: '5s' });
+  expect(result.error?.issues.map(({ path }) => path[0])).toEqual([
+    'WHARFINGER_CONTROL_BUCKET',
+    'WHARFINGER_STORE_TIMEOUT_MS',
+    'AWS_SECRET_ACCESS_KEY',
+  ]);
+});
+
 describe('the bucket that the environment names', () => {
   test('is built without asking anybody', () => {
     expect(Object.keys(controlBucketFrom(schema.parse({ ...LEAST, ...KEYS })))).toEqual([

@@ -39,23 +39,22 @@ export const controlStoreEnvironment: {
 /** What the variables above parse to. */
 export type ControlStoreEnvironment = z.output<z.ZodObject<typeof controlStoreEnvironment>>;
 
+type Keys = Pick<ControlStoreEnvironment, 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'>;
+
 /**
- * Both keys or neither, as a refinement of the whole environment:
- * `z.strictObject({ ...controlStoreEnvironment }).check(bothKeysOrNeither)`
+ * Both keys or neither, as a check of the whole environment that reports beside any other problem:
+ * `z.object({ ...controlStoreEnvironment }).check(bothKeysOrNeither)`
  */
-export function bothKeysOrNeither(
-  context: z.core.ParsePayload<Pick<ControlStoreEnvironment, 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'>>,
-): void {
-  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = context.value;
-  if ((id === undefined) === (secret === undefined)) return;
-  const missing = id === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
-  context.issues.push({
-    code: 'custom',
-    input: undefined,
-    path: [missing],
-    message: 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are given together or not at all',
-  });
-}
+export const bothKeysOrNeither: z.core.$ZodCheck<Keys> = z.superRefine<Keys>(
+  ({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret }, context) => {
+    if ((id === undefined) === (secret === undefined)) return;
+    const missing = id === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
+    const message = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are given together or not at all';
+    context.addIssue({ code: 'custom', path: [missing], message });
+  },
+  // Zod leaves checks out once a field is wrong, but an operator wants to read of every problem at once.
+  { when: () => true },
+);
 
 /**
  * The control bucket that the environment names. Does no I/O.
