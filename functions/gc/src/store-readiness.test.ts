@@ -1,0 +1,34 @@
+import { StoreError } from '@wharfinger/control-store';
+import { describe, expect, test } from 'vitest';
+
+import { createStoreReadiness } from './store-readiness.ts';
+
+describe('the readiness of the store', () => {
+  test('asks for conditional writes until they are there, and then only whether the store can be read', async () => {
+    const asked: string[] = [];
+    const answers = [{ kind: 'unsupported', reason: 'it overwrites' } as const, { kind: 'supported' } as const];
+    const readiness = createStoreReadiness({
+      probe: async () => {
+        asked.push('probe');
+        return answers.shift() ?? { kind: 'unsupported', reason: 'asked too often' };
+      },
+      check: async () => {
+        asked.push('check');
+        if (asked.length > 3) throw new StoreError('ERR_STORE_UNAVAILABLE', 'down');
+      },
+    });
+    expect(await readiness()).toEqual({ kind: 'not-ready', missing: [expect.stringContaining('it overwrites')] });
+    expect(await readiness()).toEqual({ kind: 'ready' });
+    expect(await readiness()).toEqual({ kind: 'ready' });
+    expect(await readiness()).toEqual({ kind: 'not-ready', missing: ['the control store'] });
+    expect(asked).toEqual(['probe', 'probe', 'check', 'check']);
+  });
+
+  test("a fault that is not the store's is not taken for one", async () => {
+    const readiness = createStoreReadiness({
+      probe: () => Promise.reject(new TypeError('a bug')),
+      check: () => Promise.resolve(),
+    });
+    await expect(readiness()).rejects.toThrow(TypeError);
+  });
+});
