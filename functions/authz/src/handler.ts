@@ -28,7 +28,9 @@ export type AuthzDeps = {
 function toErrorResponse(error: unknown, request: FunctionRequest): FunctionResponse | undefined {
   if (!(error instanceof StoreError)) return undefined;
   const { code, key, problems } = error;
-  request.log.error({ code, key, problems: problems.slice(0, LOGGED_PROBLEMS) }, 'there is no policy to decide by');
+  if (code === 'ERR_STORE_DOCUMENT_INVALID') {
+    request.log.error({ key, problems: problems.slice(0, LOGGED_PROBLEMS) }, 'the policy document is broken');
+  }
   return unavailable('The policy is not available.', RETRY_AFTER_SECONDS);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Grammar of rule ids and role names: short, printable, and never one of the built-in `default:…` ids. */
-export const RULE_ID: RegExp = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+const RULE_ID = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
 const id = z.string().max(64).regex(RULE_ID, "must be lower-case words joined by '.', '_' or '-'");
 const text = z.string().min(1).max(512);

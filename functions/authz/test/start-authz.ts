@@ -13,7 +13,7 @@ import { createLogger, registerFunction, Secret } from '@wharfinger/function-kit
 import { createAuthzFunction } from '../src/handler.ts';
 import { createS3PolicyStore, POLICY_KEY } from '../src/s3-policy-store.ts';
 
-export const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
+const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
 export const ROTATED_SECRET = 'rotated-caller-secret-of-a-test';
 export const MAX_AGE_MS = 5000;
 
