@@ -10,7 +10,7 @@ const CALL = /\b(?:import|require|createRequire\([^)]*\))\s*\(\s*(?<quote>['"])(
  * Blanks comments, so that what they mention isn't taken for code; lines stay where they are.
  * @param {string} text
  */
-export function withoutComments(text) {
+function withoutComments(text) {
   return text.replaceAll(TEXT_OR_COMMENT, (match, comment) =>
     comment === undefined ? match : comment.replaceAll(/[^\n]/g, ' '),
   );
