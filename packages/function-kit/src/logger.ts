@@ -27,6 +27,8 @@ export function createLogger(settings: LoggerSettings): Logger {
       bindings: (bindings) => maskSecretKeys(bindings),
       log: (line) => maskSecretKeys(line),
     },
+    // Errors are plain fields by then: pino's own serialiser would call each of them an Object.
+    serializers: { err: (error: unknown) => error },
     hooks: { streamWrite: maskSecretText },
   };
   return settings.destination === undefined
