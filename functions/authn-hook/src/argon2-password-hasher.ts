@@ -17,16 +17,13 @@ export const ARGON2_PARAMETERS = {
 export const DECOY_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$oHRcFdMBGEC7krL1xkQ1Ig$B0BX12ILZH6tbN0tzja7ZfRaAeOjvaAnu5snTzOMnAA';
 
+// NOTE: `default`, because a bundle has CommonJS under that name alone.
+const load = async () => (await import('@node-rs/argon2')).default;
+
 /** Hashes on libuv's threads; the native module is loaded at the first password. */
 export function createArgon2PasswordHasher(): PasswordHasher {
   return {
-    hash: async (password) => {
-      const argon2 = await import('@node-rs/argon2');
-      return argon2.hash(password.normalize('NFC'), ARGON2_PARAMETERS);
-    },
-    verify: async (hash, password) => {
-      const argon2 = await import('@node-rs/argon2');
-      return argon2.verify(hash ?? DECOY_HASH, password.normalize('NFC'));
-    },
+    hash: async (password) => (await load()).hash(password.normalize('NFC'), ARGON2_PARAMETERS),
+    verify: async (hash, password) => (await load()).verify(hash ?? DECOY_HASH, password.normalize('NFC')),
   };
 }
