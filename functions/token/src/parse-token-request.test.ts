@@ -167,7 +167,10 @@ describe('POST', () => {
   test.each([
     ['JSON', { contentType: 'application/json', body: Buffer.from('{}') }],
     ['no content type', { contentType: undefined }],
-    ['bytes that are not UTF-8', { body: Uint8Array.of(0x61, 0xff) }],
+    [
+      'a form that is not UTF-8',
+      { body: Buffer.concat([Buffer.from(`${signIn}&service=wharfinger&client_id=`), Uint8Array.of(0xff)]) },
+    ],
     ['an Authorization header beside the form', { authorization: ALICE }],
   ])('%s is 400', (_title, change) => {
     expect(post(`${signIn}&service=wharfinger`, change)).toMatchObject({ kind: 'invalid' });

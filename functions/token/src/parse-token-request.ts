@@ -66,7 +66,7 @@ function parseForm(call: TokenCall): Parsed<URLSearchParams> {
   const mediaType = call.contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== FORM) return { kind: 'invalid', reason: `A token request by POST is a form: ${FORM}.` };
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(call.body);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(call.body);
     return { kind: 'ok', value: new URLSearchParams(text) };
   } catch {
     return { kind: 'invalid', reason: 'The form is not UTF-8.' };

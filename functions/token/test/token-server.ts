@@ -24,7 +24,7 @@ const { now } = createFixedClock('2026-11-22T16:23:38.750Z');
 export const PUBLISHED_KEYS: readonly SigningKey[] = [ES256, RS256];
 
 /** What stands behind the token function; a test changes it, `reset` brings it back. */
-export type Upstream = {
+type Upstream = {
   keys: SigningKeys;
   authorize: (question: AuthorizationQuestion) => readonly ScopeDecision[];
   authnFault: UpstreamError | undefined;
