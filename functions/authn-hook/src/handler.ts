@@ -74,8 +74,9 @@ function createAuthenticateHandler(authenticate: Authenticate): Handler {
     const outcome = await authenticate(body.value);
     if (outcome.kind === 'busy') return unavailable('Too many passwords are being checked.', RETRY_AFTER_SECONDS);
     if (outcome.kind === 'authenticated') return json(200, outcome);
-    // Not the account: people type passwords into that field.
-    request.log.info({ why: outcome.why }, 'refused');
+    // People type passwords into that field: only an account that exists is named.
+    const isKnown = outcome.why === 'wrong-password' || outcome.why === 'disabled';
+    request.log.info({ why: outcome.why, ...(isKnown ? { account: body.value.account } : {}) }, 'refused');
     return json(200, { kind: 'refused' });
   };
 }

@@ -127,8 +127,11 @@ describe('POST /v1/authenticate', () => {
     await putUser('alice', alice);
     await authenticate({ account: 'alice', password: PASSWORD });
     await authenticate({ account: 'alice', password: 'wrong horse' });
+    await authenticate({ account: 'wrong-field-horse', password: 'x' });
     const lines = server.logLines.join('');
-    expect(lines).toContain('wrong-password');
+    expect(lines).toContain('"why":"wrong-password","account":"alice"');
+    expect(lines).toContain('no-such-account');
+    expect(lines).not.toContain('wrong-field-horse');
     expect(lines).not.toMatch(/correct horse|wrong horse|argon2id/);
   });
 });

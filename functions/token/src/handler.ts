@@ -106,7 +106,6 @@ async function identify(
   if (credentials === null) return { account: null, labels: {} };
   const authentication = await deps.authenticate(credentials, request);
   if (authentication.kind === 'authenticated') return authentication;
-  request.log.info({ account: credentials.account }, 'sign-in refused');
   return undefined;
 }
 
