@@ -108,6 +108,12 @@ describe('decideGrant', () => {
     });
   });
 
+  test('a denial is named before any binding, whatever their ids', () => {
+    for (const id of ['a', 'z']) {
+      expect(decide(policy([reader], [{ ...freeze, id }]), REQUEST, ['pull', 'push']).rule).toBe(id);
+    }
+  });
+
   test('a denial of other actions is not named', () => {
     expect(decide(policy([reader], [freeze]), REQUEST, ['pull'])).toMatchObject({ granted: ['pull'], rule: 'read' });
   });

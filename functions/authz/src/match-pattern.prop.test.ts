@@ -7,7 +7,7 @@ import { parsePattern } from './name-pattern.ts';
 
 // A small alphabet, so that patterns, names and values meet each other often.
 const word = fc.stringMatching(/^[ab-]{1,3}$/);
-const piece = fc.oneof(word, fc.constant('*'), fc.constant('${account}'));
+const piece = fc.oneof(word, fc.constant('*'), fc.constant('${account}'), fc.constant('${labels.one}'));
 const segment = fc.oneof(
   {
     weight: 4,
@@ -104,6 +104,10 @@ test('the work grows with pattern × name, whatever they hold: no pattern makes 
     ),
     { numRuns: 1000 },
   );
+});
+
+test('a name without the pattern’s literal beginning costs nothing', () => {
+  expect(match('team/*', 'other/app', { account: null, labels: new Map() })).toEqual({ isMatch: false, steps: 0 });
 });
 
 test('the classic attack costs at most pattern × name steps', () => {

@@ -83,6 +83,8 @@ test.each([
   ['${labels.org}/${labels.team}', 'acme/blue', { org: ['acme'], team: ['red', 'blue'] }, true],
   ['*${labels.a}*', 'xaay', { a: ['a', 'aa'] }, true],
   ['${labels.a}b', 'aab', { a: ['aa', 'a'] }, true],
+  ['*${labels.a}', 'aa', { a: ['aa', 'a'] }, true],
+  ['${labels.a}*ac', 'aac', { a: ['aa', 'a'] }, true],
   ['${labels.a}${labels.b}', 'aab', { a: ['aa', 'a'], b: ['ab'] }, true],
   ['${labels.team}/**', 'red/app', { team: ['*', '**', 'red/app', ''] }, false],
   ['${labels.k8s/io.x}/**', 'red/app', { 'k8s/io.x': ['red'] }, true],

@@ -11,8 +11,9 @@ export type PatternMatch = { isMatch: boolean; steps: number };
 
 type Meter = { steps: number };
 
+/** Every position from the first to the last, none when the first lies behind it. */
 function rangeFrom(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** The texts that a part may be at its place. */
@@ -31,11 +32,8 @@ function passPart(
   values: PatternValues,
   meter: Meter,
 ): readonly number[] {
-  const [first] = positions;
-  if (first === undefined) {
-    return [];
-  }
   if (part.kind === 'star') {
+    const [first = text.length + 1] = positions;
     const reached = rangeFrom(first, text.length);
     meter.steps += reached.length;
     return reached;
@@ -69,11 +67,8 @@ function matchesSegments(
 ): boolean {
   let positions: readonly number[] = [0];
   for (const [index, segment] of segments.entries()) {
-    const [first] = positions;
-    if (first === undefined) {
-      return false;
-    }
     if (segment.kind === 'any-depth') {
+      const [first = texts.length + 1] = positions;
       const atLeast = index === segments.length - 1 ? 1 : 0;
       positions = rangeFrom(first + atLeast, texts.length);
       meter.steps += positions.length;
