@@ -1,5 +1,5 @@
 import { type RegistryEvent, registryEventSchema } from '@wharfinger/events';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the control bucket keeps of one event; the event's signature stays with it. */
 export type AuditRecord = {

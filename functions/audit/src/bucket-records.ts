@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { type Bucket, createDocuments, type Documents, StoreError } from '@wharfinger/control-store';
+import pMap from 'p-map';
 
 import { type AuditRecord, auditRecordSchema } from './audit-record.ts';
-import { mapConcurrently } from './map-concurrently.ts';
 import { cursorAt, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
 import type { Records } from './records.ts';
 
@@ -26,7 +26,7 @@ export function createBucketRecords(options: { bucket: Bucket; site: string; now
       const prefix = recordsPrefix(site, repository);
       const startAfter = cursor === undefined ? {} : { startAfter: keyAtCursor(prefix, cursor) };
       const { keys, isTruncated } = await bucket.list(prefix, { limit, ...startAfter });
-      const read = await mapConcurrently(keys, CONCURRENT_READS, ({ key }) => readRecord(documents, key));
+      const read = await pMap(keys, ({ key }) => readRecord(documents, key), { concurrency: CONCURRENT_READS });
       const last = keys.at(-1);
       return {
         records: read.flatMap((one) => (one.kind === 'record' ? [one.record] : [])),

@@ -9,7 +9,7 @@ import {
   type Secret,
   secretListVariable,
 } from '@wharfinger/function-kit';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // A DNS label: it is part of keys in the control bucket.
 const SITE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { controlBucketFrom, probeConditionalWrites } from '@wharfinger/control-store';
+import { controlBucketFrom, probeConditionalWrites, createStoreReadiness } from '@wharfinger/control-store';
 import { createLogger, serveFunction } from '@wharfinger/function-kit';
 import { createTokenVerifier } from '@wharfinger/token';
 
 import { createBucketRecords } from './bucket-records.ts';
 import { loadConfig } from './config.ts';
 import { createAuditFunction } from './handler.ts';
-import { createStoreReadiness } from './store-readiness.ts';
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'audit', logLevel: config.kit.logLevel });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { type Bucket, createDocuments } from '@wharfinger/control-store';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { quarantineKey } from './quarantine-key.ts';
 import type { Quarantine } from './quarantine.ts';

@@ -1,9 +1,9 @@
 import { type Bucket, createDocuments, type Documents, StoreError } from '@wharfinger/control-store';
+import pMap from 'p-map';
 
 import { dirtyKey, dirtyPrefix, repositoryOfDirtyKey } from './dirty-key.ts';
 import { decideMark, type DirtyMark, dirtyMarkSchema } from './dirty-mark.ts';
 import type { DirtyMarks } from './dirty-marks.ts';
-import { mapConcurrently } from './map-concurrently.ts';
 
 const CONCURRENT_READS = 16;
 
@@ -29,7 +29,7 @@ export function createBucketDirtyMarks(options: { bucket: Bucket; site: string }
       const prefix = dirtyPrefix(site);
       const startAfter = cursor === undefined ? {} : { startAfter: `${prefix}${cursor}` };
       const { keys, isTruncated } = await bucket.list(prefix, { limit, ...startAfter });
-      const read = await mapConcurrently(keys, CONCURRENT_READS, ({ key }) => readMark(documents, site, key));
+      const read = await pMap(keys, ({ key }) => readMark(documents, site, key), { concurrency: CONCURRENT_READS });
       return {
         marks: read.flatMap((one) => (one.kind === 'mark' ? [one.mark] : [])),
         unreadable: read.flatMap((one) => (one.kind === 'unreadable' ? [one.key] : [])),

@@ -1,5 +1,5 @@
 import { epochNanoseconds, isEventTime, type RegistryEvent } from '@wharfinger/events';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Says that a repository changed, so that the next collection looks at it. A hint: a sweep finds what no mark tells. */
 export type DirtyMark = {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { controlBucketFrom, probeConditionalWrites } from '@wharfinger/control-store';
+import { controlBucketFrom, probeConditionalWrites, createStoreReadiness } from '@wharfinger/control-store';
 import { createLogger, serveFunction } from '@wharfinger/function-kit';
 import { createTokenVerifier } from '@wharfinger/token';
 
 import { createBucketDirtyMarks } from './bucket-dirty-marks.ts';
 import { loadConfig } from './config.ts';
 import { createGcFunction } from './handler.ts';
-import { createStoreReadiness } from './store-readiness.ts';
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'gc', logLevel: config.kit.logLevel });

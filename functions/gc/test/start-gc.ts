@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { probeConditionalWrites } from '@wharfinger/control-store';
+import { probeConditionalWrites, createStoreReadiness } from '@wharfinger/control-store';
 import {
   createFixedClock,
   createMemoryBucket,
@@ -14,7 +14,6 @@ import { buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfi
 
 import { createBucketDirtyMarks } from '../src/bucket-dirty-marks.ts';
 import { createGcFunction } from '../src/handler.ts';
-import { createStoreReadiness } from '../src/store-readiness.ts';
 import { EVENT_SECRET } from './example-event.ts';
 
 const { now } = createFixedClock('2026-11-22T16:00:00.000Z');

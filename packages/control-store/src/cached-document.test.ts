@@ -1,6 +1,6 @@
 import { createFixedClock, createMemoryBucket, type FixedClock, type MemoryBucket } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { createCachedDocument, type CachedDocument } from './cached-document.ts';
 import { createDocuments, type ReadResult } from './documents.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { bothKeysOrNeither, controlBucketFrom, controlStoreEnvironment } from './control-store-environment.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { StoreError, type DocumentProblem } from './store-error.ts';
 

@@ -1,6 +1,6 @@
 import { createMemoryBucket, type MemoryBucket } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { createDocuments, type Documents } from './documents.ts';
 import { StoreError } from './store-error.ts';

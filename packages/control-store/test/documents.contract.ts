@@ -1,6 +1,6 @@
 import type { BucketUnderTest } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { createDocuments } from '../src/index.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { bucketContract, type BucketUnderTest } from '@wharfinger/fakes';
 import { describe, expect, inject, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { createS3Bucket, type S3BucketOptions } from '../src/index.ts';
 import { documentsContract } from './documents.contract.ts';

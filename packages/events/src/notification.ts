@@ -1,5 +1,5 @@
 import type { Parsed } from '@wharfinger/oci';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { type EventReference, referenceMembers } from './event-reference.ts';
 import { firstProblem } from './first-problem.ts';

@@ -1,5 +1,5 @@
 import { isRepositoryName, isTag, type RepositoryName } from '@wharfinger/oci';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { type EventReference, referenceMembers } from './event-reference.ts';
 import { isEventTime } from './event-time.ts';

@@ -1,6 +1,6 @@
-import { StoreError } from '@wharfinger/control-store';
 import { describe, expect, test } from 'vitest';
 
+import { StoreError } from './store-error.ts';
 import { createStoreReadiness } from './store-readiness.ts';
 
 describe('the readiness of the store', () => {

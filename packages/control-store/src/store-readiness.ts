@@ -1,5 +1,7 @@
-import { type ProbeResult, StoreError } from '@wharfinger/control-store';
-import type { Readiness } from '@wharfinger/function-kit';
+import type { ProbeResult } from './probe-conditional-writes.ts';
+import { StoreError } from './store-error.ts';
+
+export type StoreReadiness = { kind: 'ready' } | { kind: 'not-ready'; missing: readonly string[] };
 
 /**
  * Ready while the store can be read, once it has shown that it keeps the conditions of a write; that is asked only
@@ -8,7 +10,7 @@ import type { Readiness } from '@wharfinger/function-kit';
 export function createStoreReadiness(store: {
   probe: () => Promise<ProbeResult>;
   check: () => Promise<unknown>;
-}): () => Promise<Readiness> {
+}): () => Promise<StoreReadiness> {
   let hasConditionalWrites = false;
   return async () => {
     try {
