@@ -116,7 +116,7 @@ describe('POST', () => {
 
   test('with grant_type=password signs in', () => {
     const form = `${signIn}&service=registry.example&client_id=docker&access_type=offline&scope=repository:a/b:pull+repository:c/d:push`;
-    expect(post(form, { contentType: 'Application/X-WWW-Form-URLencoded; charset=utf-8' })).toEqual({
+    expect(post(form, { contentType: 'Application/X-WWW-Form-URLencoded ; charset=utf-8' })).toEqual({
       kind: 'ok',
       value: {
         credentials: { account: 'alice', password: 'correct horse' },
