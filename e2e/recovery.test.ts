@@ -1,3 +1,4 @@
+import { PART_NAMES } from '@wharfinger/local';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Credentials } from './clients/registry-tool.ts';
 import { eventually } from './eventually.ts';
@@ -6,9 +7,10 @@ import { summaryOf, waitForRecords } from './http/records.ts';
 import { openRepository } from './http/registry-session.ts';
 import { makeRoundTrip, verifyPull } from './http/round-trip.ts';
 import { findFreePortBase } from './system/free-port-base.ts';
-import { PARTS, readPartPid } from './system/processes.ts';
+import { readPartPid } from './system/processes.ts';
 import type { Stack } from './system/stack-schema.ts';
-import { createStateDirectory, removeStateDirectory, startSystemProcess } from './system/system-process.ts';
+import { createStateDirectory, removeStateDirectory } from './system/state-directory.ts';
+import { startSystemProcess } from './system/system-process.ts';
 import type { SystemProcess } from './system/system-process.ts';
 import { startTraffic } from './system/traffic.ts';
 import type { Traffic } from './system/traffic.ts';
@@ -46,7 +48,7 @@ describe('a system with its data on disk, under a push/pull loop', () => {
     await removeStateDirectory(system.stateDirectory);
   });
 
-  test.each(PARTS.map((part) => ({ part })))(
+  test.each(PART_NAMES.map((part) => ({ part })))(
     'recovers by itself when $part is killed',
     async ({ part }) => {
       const { system, stack, account } = running();

@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { PART_NAMES } from '@wharfinger/local';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { eventually } from './eventually.ts';
 import { createAccount } from './http/admin-api.ts';
 import { makeRoundTrip } from './http/round-trip.ts';
 import { fetchToken, REGISTRY_SERVICE, requestToken } from './http/token-request.ts';
 import { findFreePortBase } from './system/free-port-base.ts';
-import { aliveOf, descendantsOf, PARTS, readPartPids } from './system/processes.ts';
+import { aliveOf, descendantsOf, readPartPids } from './system/processes.ts';
 import { siteOf, stackSchema } from './system/stack-schema.ts';
 import type { Stack } from './system/stack-schema.ts';
-import { createStateDirectory, removeStateDirectory, startSystemProcess } from './system/system-process.ts';
+import { createStateDirectory, removeStateDirectory } from './system/state-directory.ts';
+import { startSystemProcess } from './system/system-process.ts';
 import type { SystemProcess } from './system/system-process.ts';
 
 const shared = inject('stack');
@@ -73,7 +75,7 @@ describe('a system', () => {
     const stack = await system.whenReady();
     await expectRoundTrip(stack);
     const parts = await readPartPids(system.stateDirectory);
-    expect([...parts.keys()].toSorted()).toEqual(PARTS.toSorted());
+    expect([...parts.keys()].toSorted()).toEqual(PART_NAMES.toSorted());
 
     const { stateDirectory } = system;
     const second = startSystemProcess({ stateDirectory, portBase: await findFreePortBase() });
@@ -84,7 +86,7 @@ describe('a system', () => {
     await expectRoundTrip(stack);
 
     const processes = new Set([...parts.values(), ...(await descendantsOf(system.pid))]);
-    expect(processes.size).toBeGreaterThanOrEqual(PARTS.length);
+    expect(processes.size).toBeGreaterThanOrEqual(PART_NAMES.length);
     await system.stop('SIGTERM');
     expect(await aliveOf(processes)).toEqual([]);
     expect(existsSync(system.stackFile)).toBe(false);

@@ -1,15 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** A directory of its own and an environment in which no client finds, or leaves, anything outside it. */
 export type Sandbox = { directory: string; env: Readonly<Record<string, string>>; remove: () => Promise<void> };
-
-/** Where the local system's set-up puts the clients that it builds. */
-function toolDirectory(): string {
-  const { WHARFINGER_CACHE: own, XDG_CACHE_HOME: cacheHome } = process.env;
-  return path.join(own ?? path.join(cacheHome ?? path.join(homedir(), '.cache'), 'wharfinger'), 'bin');
-}
 
 export async function createSandbox(name: string): Promise<Sandbox> {
   const directory = await mkdtemp(path.join(tmpdir(), `wharfinger-${name}-`));
@@ -18,7 +12,7 @@ export async function createSandbox(name: string): Promise<Sandbox> {
   return {
     directory,
     env: {
-      PATH: `${toolDirectory()}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       HOME: directory,
       TMPDIR: directory,
       DOCKER_CONFIG: within('docker'),

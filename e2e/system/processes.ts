@@ -1,11 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Every part of a system on one site. */
-export const PARTS: readonly string[] = 'mon osd rgw registry edge broker token authn-hook authz events audit gc'.split(
-  ' ',
-);
-
 /** Whether a process exists and is no zombie. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -31,14 +30,6 @@ export type SystemProcess = {
   /** Ends it as a terminal or a service manager does, and gives the exit code. */
   stop: (signal?: 'SIGTERM' | 'SIGINT') => Promise<number | null>;
 };
-
-export async function createStateDirectory(): Promise<string> {
-  return await mkdtemp(path.join(tmpdir(), 'wharfinger-e2e-'));
-}
-
-export async function removeStateDirectory(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-}
 
 /** Nothing of the test runner's own environment: NODE_ENV and NODE_OPTIONS would change the system. */
 function plainEnvironment(): Record<string, string> {
