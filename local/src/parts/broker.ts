@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { REPOSITORY_ROOT } from '../repository-root.ts';
+import type { BrokerConfiguration } from '../broker/configuration.ts';
+import type { Part } from './part.ts';
+import { loopback, type Plan } from './plan.ts';
+import { httpProbe } from './probes.ts';
+
+const EVENT_TYPES = 'dev.wharfinger.registry.';
+
+/** The local stand-in for a Knative Broker and its Triggers. */
+export function createBrokerPart({ layout, ports }: Plan): Part {
+  const configurationFile = join(layout.configDirectory, 'broker.json');
+  const configuration: BrokerConfiguration = {
+    port: ports.broker,
+    spoolDirectory: layout.spoolDirectory,
+    deadLetterDirectory: layout.deadLetterDirectory,
+    triggers: [
+      {
+        name: 'audit',
+        subscriber: `${loopback(ports.audit)}/`,
+        filters: [{ prefix: { type: EVENT_TYPES } }],
+      },
+      {
+        name: 'gc',
+        subscriber: `${loopback(ports.gc)}/`,
+        filters: [
+          { prefix: { type: EVENT_TYPES } },
+          {
+            any: [
+              { suffix: { type: '.pushed.v1' } },
+              { suffix: { type: '.mounted.v1' } },
+              { suffix: { type: '.deleted.v1' } },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  return {
+    name: 'broker',
+    command: {
+      program: process.execPath,
+      args: ['--conditions=source', join(REPOSITORY_ROOT, 'local', 'src', 'broker', 'main.ts'), configurationFile],
+    },
+    configuration: { [configurationFile]: JSON.stringify(configuration, null, 2) },
+    probe: httpProbe(`${loopback(ports.broker)}/readyz`),
+    stopGraceMs: 5000,
+  };
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { delimiter } from 'node:path';
+import { promisify } from 'node:util';
+import { SYSTEM_FOLDERS } from '../system-folders.ts';
+
+const execute = promisify(execFile);
+
+export type Command = { program: string; args: readonly string[]; environment?: Readonly<Record<string, string>> };
+
+export class CommandError extends Error {
+  readonly code = 'ERR_COMMAND_FAILED';
+}
+
+/**
+ * Runs a short command to its end and gives its stdout.
+ * @throws CommandError `ERR_COMMAND_FAILED` naming the program and the last lines that it printed, never its arguments (they may hold keys)
+ */
+export async function runCommand(
+  command: Command,
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<string> {
+  options.signal.throwIfAborted();
+  try {
+    const { stdout } = await execute(command.program, [...command.args], {
+      env: { ...cleanEnvironment(), ...command.environment },
+      timeout: options.timeoutMs,
+      killSignal: 'SIGKILL',
+      signal: options.signal,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    return stdout;
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw new CommandError(`${command.program} ${command.args[0] ?? ''} failed: ${lastLines(error)}`, {
+      cause: error instanceof Error ? error.name : error,
+    });
+  }
+}
+
+/** What a child gets of this process's environment: nothing that could change how it works (proxies, AWS settings, NODE_OPTIONS …). */
+export function cleanEnvironment(): Record<string, string> {
+  const path = [process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin', ...SYSTEM_FOLDERS].join(delimiter);
+  return { PATH: path, HOME: '/nonexistent', LANG: 'C.UTF-8' };
+}
+
+function lastLines(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed === true) return 'no answer in time';
+  const printed = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return printed === '' ? error.name : printed.split('\n').slice(-3).join('; ');
+}

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import type { PartName } from '../parts/part-names.ts';
+import type { Plan } from '../parts/plan.ts';
+import { planPorts } from '../ports/port-plan.ts';
+import { toolPath } from '../setup/go-tools.ts';
+import { createStateLayout, type Store } from '../state/layout.ts';
+import { loadOrCreateSecrets } from '../state/secrets.ts';
+import { loadOrCreateSigningKeys } from '../state/signing-keys.ts';
+import { claimState } from './claim-state.ts';
+import { createPartSet, type PartControl } from './part-set.ts';
+import { describeStack, removeStackFile, writeStackFile, type Stack } from './stack.ts';
+import { watchDeadLetters } from './watch-dead-letters.ts';
+
+const READY_TIMEOUT_MS = 180_000;
+
+export type SystemOptions = {
+  stateDirectory: string;
+  portBase: number;
+  store: Store;
+  /**
+   * Names every part: once the storage is made, and its three parts are stopped again, all parts start in this order, none waiting
+   * for another. Default: all at once.
+   */
+  order?: readonly PartName[];
+  /** Gets one line at a time. */
+  log: (line: string) => void;
+  /** Breaks the start off; what has been started is ended first. */
+  signal?: AbortSignal;
+};
+
+export type System = {
+  stack: Stack;
+  /** Whether this start made the state: then nobody knows the administrator's password yet. */
+  isNew: boolean;
+  parts: Readonly<Record<PartName, PartControl>>;
+  /** Resolves when every part is ready and a client can sign in. */
+  whenReady: (timeoutMs?: number) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/**
+ * Starts the whole system and resolves when it is ready, with `stack.json` written. The tools and bundles must be there.
+ * @throws SystemError when another one runs there or ports are taken; NotReadyError when parts don't get ready
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const signal = options.signal ?? new AbortController().signal;
+  const layout = createStateLayout(resolve(options.stateDirectory), options.store);
+  const ports = planPorts(options.portBase);
+  const undo: (() => Promise<void> | void)[] = [await claimState(layout, ports, options.log)];
+  const stop = async (): Promise<void> => {
+    removeStackFile(layout.stackFile);
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    const { secrets, isNew } = loadOrCreateSecrets(layout.secretsFile);
+    const jwks = await loadOrCreateSigningKeys(layout.keysDirectory);
+    const plan: Plan = { layout, ports, secrets, jwks, store: options.store, registryProgram: toolPath('registry') };
+    undo.push(watchDeadLetters(layout.deadLetterDirectory, options.log));
+    const parts = createPartSet(plan, options.log);
+    undo.push(parts.stop);
+    await parts.start(options.order, signal);
+    await parts.whenReady({ timeoutMs: READY_TIMEOUT_MS, signal });
+    const stack = describeStack(plan);
+    writeStackFile(layout.stackFile, stack);
+    return {
+      stack,
+      isNew,
+      parts: parts.controls,
+      whenReady: async (timeoutMs = READY_TIMEOUT_MS) => await parts.whenReady({ timeoutMs, signal }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
