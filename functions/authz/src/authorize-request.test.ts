@@ -63,6 +63,8 @@ describe('authorizeRequestSchema', () => {
     ['labels.groups', { labels: { groups: 'dev' } }],
     ['labels.groups', { labels: { groups: Array.from({ length: 1025 }, () => 'x') } }],
     ['labels', { labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`k${index}`, []])) }],
+    ['labels.groups.0', { labels: { groups: ['x'.repeat(1025)] } }],
+    ['scopes.0.actions', { scopes: [{ ...SCOPE, actions: Array.from({ length: 33 }, () => 'pull') }] }],
     ['scopes', { scopes: undefined }],
     ['scopes', { scopes: Array.from({ length: MAX_SCOPES + 1 }, () => SCOPE) }],
     ['scopes.1.name', { scopes: [SCOPE, { ...SCOPE, name: '' }] }],
@@ -75,7 +77,14 @@ describe('authorizeRequestSchema', () => {
     expect(places({ ...BODY, ...change })).toEqual([place]);
   });
 
-  test('takes as many scopes as it says', () => {
-    expect(places({ ...BODY, scopes: Array.from({ length: MAX_SCOPES }, () => SCOPE) })).toBeUndefined();
+  test('takes as much as it says', () => {
+    const scope = { ...SCOPE, name: 'a'.repeat(512), actions: Array.from({ length: 32 }, () => 'pull') };
+    const values = Array.from({ length: 1024 }, () => 'x');
+    const full = {
+      ...BODY,
+      labels: Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`k${index}`, values])),
+      scopes: Array.from({ length: MAX_SCOPES }, () => scope),
+    };
+    expect(places(full)).toBeUndefined();
   });
 });

@@ -55,6 +55,14 @@ test.each<[string, object]>([
   ['bindings.0.subjects.0.kind', { bindings: [{ ...binding, subjects: [{ kind: 'group', group: 'dev' }] }] }],
   ['bindings.0.subjects.0', { bindings: [{ ...binding, subjects: [{ kind: 'everyone', account: 'alice' }] }] }],
   ['bindings.0.subjects.0.value', { bindings: [{ ...binding, subjects: [{ kind: 'label', key: 'groups' }] }] }],
+  ['bindings.0.subjects.0', { bindings: [{ ...binding, subjects: [{ kind: 'signed-in', since: 'today' }] }] }],
+  ['bindings.0.subjects.0', { bindings: [{ ...binding, subjects: [{ kind: 'account', account: 'a', label: 'b' }] }] }],
+  [
+    'bindings.0.subjects.0',
+    { bindings: [{ ...binding, subjects: [{ kind: 'label', key: 'a', value: 'b', not: true }] }] },
+  ],
+  ['bindings.0.role', { bindings: [{ ...binding, role: '' }] }],
+  ['bindings.0.role', { bindings: [{ ...binding, role: 'r'.repeat(513) }] }],
   ['bindings.0.names', { bindings: [{ ...binding, names: [] }] }],
   ['bindings.0.cidrs', { bindings: [{ ...binding, cidrs: [] }] }],
   ['bindings.0.services', { bindings: [{ ...binding, services: [] }] }],
@@ -63,6 +71,8 @@ test.each<[string, object]>([
   ['bindings.0', { bindings: [{ ...binding, notafter: '2026-01-01T00:00:00Z' }] }],
   ['denials.0.permissions', { denials: [{ ...denial, permissions: [] }] }],
   ['denials.0.permissions.0.actions', { denials: [{ ...denial, permissions: [{ ...permission, actions: [] }] }] }],
+  ['denials.0.permissions.0', { denials: [{ ...denial, permissions: [{ ...permission, class: 'plugin' }] }] }],
+  ['denials.0.subjects', { denials: [{ ...denial, subjects: [] }] }],
   ['denials.0', { denials: [{ ...denial, role: 'reader' }] }],
 ])('names the place of what is wrong: %j', (place, change) => {
   expect(places({ ...FULL, ...change })).toEqual([place]);
