@@ -28,7 +28,8 @@ const shared = {
     'import.meta.dirname': '__meta.dirname',
     'import.meta.filename': '__meta.filename',
   },
-  minify: true,
+  // Names and lines stay, so that the stack of a fault can be read; with the cache, shorter ones gain 2 %.
+  minifySyntax: true,
   charset: 'ascii',
   // Their licences go to LICENSES.txt, whole, instead.
   legalComments: 'none',
@@ -51,6 +52,7 @@ const metafiles = [
     plugins: [latePackages(late), deferred(), builtins(), zodNamespace()],
   }),
   await bundle('deferred', commonjsScript, {
+    minify: true,
     stdin: {
       contents: DEFERRED_PACKAGES.map((name) => `exports['${name}'] = () => require('${name}');`).join('\n'),
       resolveDir: ROOT,
@@ -61,6 +63,7 @@ const metafiles = [
 for (const name of late) {
   metafiles.push(
     await bundle(scriptName(name), commonjsScript, {
+      minifyWhitespace: true,
       stdin: { contents: `module.exports = require('${name}');`, resolveDir: ROOT },
       format: 'cjs',
     }),

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 import { z } from 'zod';
 
 import { integerVariable } from './variables.ts';
@@ -16,7 +18,8 @@ export const kitEnvironment: {
 } = {
   PORT: integerVariable({ min: 0, max: 65_535 }).default(8080),
   WHARFINGER_LISTEN_ADDRESS: z
-    .union([z.ipv4(), z.ipv6(), z.literal('localhost')], 'must be an IP address')
+    .string()
+    .refine((text) => text === 'localhost' || isIP(text) !== 0, 'must be an IP address or localhost')
     .default('0.0.0.0'),
   WHARFINGER_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   WHARFINGER_TRUSTED_PROXY_HOPS: integerVariable({ min: 0, max: 16 }).default(1),

@@ -31,7 +31,17 @@ export function createLogger(settings: LoggerSettings): Logger {
     serializers: { err: (error: unknown) => error },
     hooks: { streamWrite: maskSecretText },
   };
-  return settings.destination === undefined
-    ? pino(options, pino.destination({ dest: 1, sync: true }))
-    : pino(options, settings.destination);
+  const logger =
+    settings.destination === undefined
+      ? pino(options, pino.destination({ dest: 1, sync: true }))
+      : pino(options, settings.destination);
+  return maskBindingsOf(logger);
+}
+
+// NOTE: pino gives a child's bindings to no formatter.
+function maskBindingsOf(logger: Logger): Logger {
+  const child = logger.child.bind(logger);
+  return Object.assign(logger, {
+    child: (bindings: pino.Bindings) => maskBindingsOf(child(maskSecretKeys(bindings))),
+  });
 }

@@ -35,9 +35,9 @@ function isSecretKey(key: string, value: unknown): boolean {
 }
 
 function maskValue(value: unknown, depth: number): unknown {
-  if (value instanceof Error) return errorFields(value, depth);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '[deep]';
+  if (value instanceof Error) return errorFields(value, depth);
   if (Array.isArray(value)) return value.map((item) => maskValue(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return value;
@@ -51,6 +51,6 @@ function errorFields(error: Error, depth: number): Record<string, unknown> {
     ...('code' in error ? { code: error.code } : {}),
     message: error.message,
     stack: error.stack,
-    ...(error.cause !== undefined && depth <= MAX_DEPTH ? { cause: maskValue(error.cause, depth + 1) } : {}),
+    ...(error.cause === undefined ? {} : { cause: maskValue(error.cause, depth + 1) }),
   };
 }

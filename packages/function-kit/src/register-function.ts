@@ -3,6 +3,7 @@ import { Router } from 'express';
 
 import { type Exchange, openExchange, sendResponse } from './exchange.ts';
 import type { FunctionDefinition, FunctionResponse, Route } from './function-definition.ts';
+import { leaveDomain } from './leave-domain.ts';
 import type { Logger } from './logger.ts';
 import { probeRoutes } from './probe-routes.ts';
 import { problem } from './responses.ts';
@@ -40,6 +41,7 @@ export function registerFunction(definition: FunctionDefinition, options: Regist
     },
   });
   http(definition.name, (request, response) => {
+    leaveDomain();
     const isWithheld = restoreRequest(request);
     const exchange = openExchange(request, response, { ...options, isDraining });
     exchanges.set(request, { exchange, isWithheld });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 
 import { createFunctionServer } from './create-function-server.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -20,9 +21,14 @@ export type RunningServer = {
   stopping: AbortSignal;
 };
 
+const SWEEP_MS = 50;
+// After a fault the process is in nobody knows what state: what is in flight gets a moment, not the whole drain.
+const FAULT_DRAIN_SECONDS = 5;
+
 /**
  * Serves the function until SIGTERM or SIGINT: then takes no new connection, finishes what is in flight and exits 0, or
- * exits 1 once `drainSeconds` are over. An unhandled rejection or exception is logged as fatal, drains too, and exits 1.
+ * cuts it off after `drainSeconds` and exits 1. An unhandled rejection or exception is logged as fatal, drains for at most
+ * 5 seconds, and exits 1. Also exits 1 when it can't listen.
  */
 export async function serveFunction(definition: FunctionDefinition, options: ServeOptions): Promise<RunningServer> {
   const { logger } = options;
@@ -33,22 +39,19 @@ export async function serveFunction(definition: FunctionDefinition, options: Ser
     newId: options.newId ?? randomUUID,
     isDraining: () => stopping.signal.aborted,
   });
-  const stop = (exitCode: number, reason: string): void => {
-    if (stopping.signal.aborted) {
-      if (exitCode !== 0) process.exitCode = exitCode;
-      return;
-    }
+  const stop = (reason: string, drainSeconds: number): void => {
+    if (stopping.signal.aborted) return;
     stopping.abort();
-    process.exitCode = exitCode;
-    logger.info({ reason, drainSeconds: options.drainSeconds }, 'draining');
-    void drain(server, options.drainSeconds * 1000, logger);
+    void drain(server, drainSeconds * 1000, logger);
+    logger.info({ reason, drainSeconds }, 'draining');
   };
-  process.on('SIGTERM', () => stop(0, 'SIGTERM'));
-  process.on('SIGINT', () => stop(0, 'SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM', options.drainSeconds));
+  process.on('SIGINT', () => stop('SIGINT', options.drainSeconds));
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     process.on(event, (error: unknown) => {
+      process.exitCode = 1;
       logger.fatal({ err: error }, event);
-      stop(1, event);
+      stop(event, Math.min(options.drainSeconds, FAULT_DRAIN_SECONDS));
     });
   }
   const port = await listen(server, options);
@@ -70,16 +73,20 @@ async function listen(server: Server, options: ServeOptions): Promise<number> {
 
 async function drain(server: Server, drainMs: number, logger: Logger): Promise<void> {
   const deadline = setTimeout(() => {
-    logger.error('the deadline cut requests off');
-    process.exit(1);
+    process.exitCode = 1;
+    logger.error({ drainMs }, 'requests were cut off: they took longer than the drain may');
+    server.closeAllConnections();
   }, drainMs);
   // NOTE: an answer whose head went out before the drain has no `Connection: close`: its connection is closed once idle.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   await new Promise((resolve) => {
     server.close(resolve);
   });
   clearInterval(sweep);
   clearTimeout(deadline);
+  // NOTE: what was just cut off is logged when its socket closes: in the last phase of this turn of the event loop.
+  await setImmediate();
+  await setImmediate();
   logger.info('drained');
   process.exit();
 }
