@@ -38,10 +38,10 @@ test('a key with a passphrase is refused', () => {
   expect(parsePemSigningKey('k1', String(pem))).toMatchObject({ kind: 'invalid' });
 });
 
-test.each(['', '.', 'a b', 'a/b', 'a\n', '-a', 'ä', 'a'.repeat(129)])('%j is no key id', (kid) => {
+test.each(['', '.', 'a b', 'a/b', 'a\n', '.a', 'a.', 'ä', 'a'.repeat(129)])('%j is no key id', (kid) => {
   expect(parsePemSigningKey(kid, TEST_KEY_PEMS.ES256)).toMatchObject({ kind: 'invalid' });
 });
 
-test.each(['a', '2026-11', 'A_b.c', 'a'.repeat(128)])('%j is a key id', (kid) => {
+test.each(['a', '2026-11', 'A_b.c', '_thumbprint-', '-', 'a'.repeat(128)])('%j is a key id', (kid) => {
   expect(parsePemSigningKey(kid, TEST_KEY_PEMS.ES256)).toMatchObject({ kind: 'ok', value: { kid } });
 });

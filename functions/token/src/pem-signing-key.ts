@@ -4,12 +4,16 @@ import type { Parsed } from '@wharfinger/oci';
 import type { SigningKey } from '@wharfinger/token';
 
 const RSA_MIN_BITS = 2048;
-const KID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?$/;
+// A JWK thumbprint (RFC 7638) is base64url: it may begin and end with - and _.
+const KID = /^[\w-](?:[\w.-]{0,126}[\w-])?$/;
 
 /** Reads a private key in PEM; its type says the algorithm. No reason ever holds a part of the key. */
 export function parsePemSigningKey(kid: string, pem: string): Parsed<SigningKey> {
   if (!KID.test(kid)) {
-    return invalid(kid, 'its file name is no key id: use letters, digits and . _ - between them, at most 128');
+    return invalid(
+      kid,
+      'its file name is no key id: use letters, digits, _ and -, and dots between them, at most 128 characters',
+    );
   }
   const privateKey = readPrivateKey(pem);
   if (privateKey === undefined) {
