@@ -39,7 +39,7 @@ describe('at the registry, through the edge, a token', () => {
     const scopes = [`repository:${repository}:pull,push,delete`];
     const token = await fetchToken(stack, { service: REGISTRY_SERVICE, scopes, credentials: account });
     const genuine = await readGenuine(token, jwksUrl, stateDirectory);
-    target.push({ url: new URL(`/v2/${repository}/manifests/v1`, site.registry), genuine, repository });
+    target.push({ url: new URL(`/v2/${repository}/tags/list`, site.registry), genuine, repository });
   });
 
   test('that is genuine is accepted, and so is one signed again with the same key', async () => {

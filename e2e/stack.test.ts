@@ -8,7 +8,7 @@ import { eventually } from './eventually.ts';
 import { createAccount } from './http/admin-api.ts';
 import { makeRoundTrip } from './http/round-trip.ts';
 import { fetchToken, REGISTRY_SERVICE, requestToken } from './http/token-request.ts';
-import { findFreePortBase } from './system/free-port-base.ts';
+import { areAllPortsFree, findFreePortBase } from './system/free-port-base.ts';
 import { aliveOf, descendantsOf, readPartPids } from './system/processes.ts';
 import { siteOf, stackSchema } from './system/stack-schema.ts';
 import type { Stack } from './system/stack-schema.ts';
@@ -18,9 +18,9 @@ import type { SystemProcess } from './system/system-process.ts';
 
 const shared = inject('stack');
 
-async function startOwnSystem(options: { portBase?: number } = {}): Promise<SystemProcess> {
+async function startOwnSystem(portBase: number): Promise<SystemProcess> {
   const stateDirectory = await createStateDirectory();
-  const system = startSystemProcess({ stateDirectory, portBase: options.portBase ?? (await findFreePortBase()) });
+  const system = startSystemProcess({ stateDirectory, portBase });
   onTestFinished(async () => {
     await system.stop();
     await removeStateDirectory(stateDirectory);
@@ -71,7 +71,8 @@ describe('stack.json', () => {
 
 describe('a system', () => {
   test('is ready when stack.json says so, refuses a second start, and ends on SIGTERM with all its processes', async () => {
-    const system = await startOwnSystem();
+    const portBase = await findFreePortBase();
+    const system = await startOwnSystem(portBase);
     const stack = await system.whenReady();
     await expectRoundTrip(stack);
     const parts = await readPartPids(system.stateDirectory);
@@ -89,11 +90,13 @@ describe('a system', () => {
     expect(processes.size).toBeGreaterThanOrEqual(PART_NAMES.length);
     await system.stop('SIGTERM');
     expect(await aliveOf(processes)).toEqual([]);
+    expect(await areAllPortsFree(portBase)).toBe(true);
     expect(existsSync(system.stackFile)).toBe(false);
   }, 240_000);
 
   test('ends on SIGTERM while it starts, and leaves no process and no stack.json', async () => {
-    const system = await startOwnSystem();
+    const portBase = await findFreePortBase();
+    const system = await startOwnSystem(portBase);
     const processes = await eventually('the system has started its first parts', async () => {
       const parts = await readPartPids(system.stateDirectory);
       return parts.size >= 3 ? new Set([...parts.values(), ...(await descendantsOf(system.pid))]) : undefined;
@@ -101,6 +104,7 @@ describe('a system', () => {
     expect(existsSync(system.stackFile)).toBe(false);
     await system.stop('SIGTERM');
     expect(await aliveOf(processes)).toEqual([]);
+    expect(await areAllPortsFree(portBase)).toBe(true);
     expect(existsSync(system.stackFile)).toBe(false);
   });
 
@@ -112,7 +116,7 @@ describe('a system', () => {
   ])('says which port of its own is in use: that of $part', async ({ offset }) => {
     const portBase = await findFreePortBase();
     await listen(portBase + offset);
-    const system = await startOwnSystem({ portBase });
+    const system = await startOwnSystem(portBase);
     expect(await system.ended).toBeGreaterThan(0);
     expect(system.output()).toContain(String(portBase + offset));
     expect(system.output()).toContain('--port-base');
@@ -120,7 +124,8 @@ describe('a system', () => {
   });
 
   test('runs beside another, ends on Ctrl-C, and neither knows the accounts and tokens of the other', async () => {
-    const system = await startOwnSystem();
+    const portBase = await findFreePortBase();
+    const system = await startOwnSystem(portBase);
     const stack = await system.whenReady();
     await Promise.all([expectRoundTrip(stack), expectRoundTrip(shared)]);
 
@@ -138,6 +143,7 @@ describe('a system', () => {
     const processes = new Set((await readPartPids(system.stateDirectory)).values());
     await system.stop('SIGINT');
     expect(await aliveOf(processes)).toEqual([]);
+    expect(await areAllPortsFree(portBase)).toBe(true);
     await expectRoundTrip(shared);
   }, 240_000);
 });

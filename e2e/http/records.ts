@@ -17,10 +17,12 @@ export type RecordedEvent = {
   actor?: string | undefined;
   mediatype?: string | undefined;
   site: string;
-  data: Record<string, unknown>;
+  datacontenttype: 'application/json';
+  signature?: string | undefined;
+  data: { target: Record<string, unknown>; [member: string]: unknown };
 };
 
-const eventSchema: z.ZodType<RecordedEvent> = z.looseObject({
+const eventSchema: z.ZodType<RecordedEvent> = z.strictObject({
   specversion: z.literal('1.0'),
   id: z.string(),
   source: z.string(),
@@ -32,7 +34,9 @@ const eventSchema: z.ZodType<RecordedEvent> = z.looseObject({
   actor: z.string().optional(),
   mediatype: z.string().optional(),
   site: z.string(),
-  data: z.record(z.string(), z.unknown()),
+  datacontenttype: z.literal('application/json'),
+  signature: z.string().optional(),
+  data: z.looseObject({ target: z.record(z.string(), z.unknown()) }),
 });
 const pageSchema = z.looseObject({
   records: z.array(z.looseObject({ event: eventSchema })),

@@ -20,7 +20,8 @@ async function isFree(port: number): Promise<boolean> {
   });
 }
 
-async function isWholeRangeFree(base: number): Promise<boolean> {
+/** Whether nothing listens on any port that a system with this base may take. */
+export async function areAllPortsFree(base: number): Promise<boolean> {
   const ports = Array.from({ length: PORTS_PER_SYSTEM }, (_, offset) => base + offset);
   return (await Promise.all(ports.map(async (port) => await isFree(port)))).every(Boolean);
 }
@@ -31,7 +32,7 @@ export async function findFreePortBase(): Promise<number> {
   const first = process.pid % bases;
   for (let step = 0; step < bases; step += 1) {
     const base = LOWEST_BASE + ((first + step) % bases) * PORTS_PER_SYSTEM;
-    if (await isWholeRangeFree(base)) {
+    if (await areAllPortsFree(base)) {
       return base;
     }
   }
