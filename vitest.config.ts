@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,functions}/*/{src,test}/**/*.test.ts', 'local/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.system.test.ts'],
+          // Properties run thousands of cases, and a busy machine is no fault of theirs.
+          testTimeout: 60_000,
         },
       },
       {

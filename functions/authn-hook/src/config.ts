@@ -12,7 +12,7 @@ import {
   secretVariable,
 } from '@wharfinger/function-kit';
 import { parseAccount } from '@wharfinger/token';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const accountVariable = z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account');
 

@@ -10,7 +10,7 @@ import {
   unavailable,
 } from '@wharfinger/function-kit';
 import type { TokenVerifier } from '@wharfinger/token';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Authenticate } from './authenticate.ts';
 import type { Preparation } from './preparation.ts';

@@ -1,5 +1,5 @@
 import { parseAccount } from '@wharfinger/token';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is known of an account besides its name: `groups`, for one. */
 export type Labels = Record<string, string[]>;

@@ -1,6 +1,6 @@
 import { type FunctionResponse, type Handler, json, problem, readJson, unavailable } from '@wharfinger/function-kit';
 import { parseAccount } from '@wharfinger/token';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseEtag, parseWriteCondition, type UserInput } from './decide-user-write.ts';
 import { parsePassword } from './parse-password.ts';

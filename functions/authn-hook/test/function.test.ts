@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { createArgon2PasswordHasher } from '../src/argon2-password-hasher.ts';
 import { adminToken, type AuthnServer, CALLER_SECRET, startAuthnServer } from './authn-server.ts';

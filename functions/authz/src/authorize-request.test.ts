@@ -68,7 +68,7 @@ describe('authorizeRequestSchema', () => {
     ['scopes', { scopes: undefined }],
     ['scopes', { scopes: Array.from({ length: MAX_SCOPES + 1 }, () => SCOPE) }],
     ['scopes.1.name', { scopes: [SCOPE, { ...SCOPE, name: '' }] }],
-    ['scopes.0.name', { scopes: [{ ...SCOPE, name: 'a'.repeat(513) }] }],
+    ['scopes.0.name', { scopes: [{ ...SCOPE, name: 'a'.repeat(516) }] }],
     ['scopes.0.actions', { scopes: [{ ...SCOPE, actions: [] }] }],
     ['scopes.0.actions.0', { scopes: [{ ...SCOPE, actions: [null] }] }],
     ['scopes.0', { scopes: [{ ...SCOPE, host: 'x' }] }],
@@ -78,7 +78,7 @@ describe('authorizeRequestSchema', () => {
   });
 
   test('takes as much as it says', () => {
-    const scope = { ...SCOPE, name: 'a'.repeat(512), actions: Array.from({ length: 32 }, () => 'pull') };
+    const scope = { ...SCOPE, name: 'a'.repeat(515), actions: Array.from({ length: 32 }, () => 'pull') };
     const values = Array.from({ length: 1024 }, () => 'x');
     const full = {
       ...BODY,

@@ -1,5 +1,5 @@
 import { parseAccount, type Scope } from '@wharfinger/token';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseAddress } from './ip-network.ts';
 import type { Caller } from './match-rule.ts';
@@ -10,6 +10,8 @@ export type AuthorizeRequest = { caller: Caller; scopes: readonly Scope[] };
 /** Most scopes in one request. */
 export const MAX_SCOPES = 100;
 
+// A host of 253 characters, a port of 5 and a repository of 255, joined by `:` and `/`.
+const NAME_MAX_LENGTH = 515;
 const MAX_LABELS = 64;
 const MAX_VALUES = 1024;
 const text = (maxLength: number) => z.string().min(1).max(maxLength);
@@ -43,7 +45,7 @@ const scope = z
   .strictObject({
     type: text(64),
     class: text(64).optional(),
-    name: text(512),
+    name: text(NAME_MAX_LENGTH),
     actions: z.array(text(64)).min(1).max(32),
   })
   .transform(({ class: resourceClass, ...rest }): Scope =>

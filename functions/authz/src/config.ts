@@ -9,7 +9,7 @@ import {
   type Secret,
   secretListVariable,
 } from '@wharfinger/function-kit';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The environment, parsed. */
 export type Environment = KitEnvironment &

@@ -1,5 +1,5 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An IP address as a number. An IPv4 address mapped into IPv6 (`::ffff:10.0.0.7`) is the IPv4 address. */
 export type IpAddress = { readonly family: 4 | 6; readonly value: bigint };

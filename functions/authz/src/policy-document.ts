@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Grammar of rule ids and role names: short, printable, and never one of the built-in `default:…` ids. */
 const RULE_ID = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;

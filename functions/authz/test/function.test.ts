@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { MAX_AGE_MS, ROTATED_SECRET, type RunningAuthz, startAuthz } from './start-authz.ts';
 

@@ -10,7 +10,7 @@ import {
   type Secret,
   secretListVariable,
 } from '@wharfinger/function-kit';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The characters that Distribution's own `service` and `issuer` values use; both end up in claims and log lines.
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,253}[A-Za-z0-9])?$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { createUpstreamCall, type UpstreamOptions } from './http-upstream.ts';
 import type { Authenticate, Authentication } from './ports.ts';

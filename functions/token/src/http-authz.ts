@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ScopeDecision } from './decide-access.ts';
 import { createUpstreamCall, type UpstreamOptions } from './http-upstream.ts';

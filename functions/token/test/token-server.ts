@@ -4,7 +4,7 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { createFixedClock, createSequentialIds, createTestKeys } from '@wharfinger/fakes';
 import { createLogger, registerFunction } from '@wharfinger/function-kit';
 import { createTokenVerifier, publicJwks, type SigningKey, type TokenClaims } from '@wharfinger/token';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ScopeDecision } from '../src/decide-access.ts';
 import { createTokenFunction } from '../src/handler.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { kitEnvironment, kitSettingsFrom } from './kit-environment.ts';
 import { environmentNames, parseEnvironment } from './load-environment.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { fakeRequest } from '../test/fake-request.ts';
 import { readJson } from './read-json.ts';

@@ -11,6 +11,11 @@ describe('parseAccount', () => {
     expect(parseAccount(text)).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('is not an account') });
   });
 
+  test("refuses the name under which everybody's repositories are", () => {
+    expect(parseAccount('public')).toMatchObject({ kind: 'invalid', reason: expect.stringContaining("everybody's") });
+    expect(parseAccount('publican').kind).toBe('ok');
+  });
+
   test('takes 128 characters and no more', () => {
     expect(ACCOUNT_MAX_LENGTH).toBe(128);
     expect(parseAccount('a'.repeat(128)).kind).toBe('ok');
