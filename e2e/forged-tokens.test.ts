@@ -19,7 +19,7 @@ async function statusWith(url: URL, token: string): Promise<Response> {
 async function fetchAdminToken(service: string): Promise<Genuine> {
   const scopes = ['audit:default:read'];
   const token = await fetchToken(stack, { service, scopes, credentials: stack.admin });
-  return await readGenuine(token, jwksUrl, stateDirectory);
+  return await readGenuine(token, { jwksUrl, service, stateDirectory });
 }
 
 describe('at the registry, through the edge, a token', () => {
@@ -38,7 +38,7 @@ describe('at the registry, through the edge, a token', () => {
     await openRepository(stack, repository, account).push(buildImage({ seed: 'forged' }), 'v1');
     const scopes = [`repository:${repository}:pull,push,delete`];
     const token = await fetchToken(stack, { service: REGISTRY_SERVICE, scopes, credentials: account });
-    const genuine = await readGenuine(token, jwksUrl, stateDirectory);
+    const genuine = await readGenuine(token, { jwksUrl, service: REGISTRY_SERVICE, stateDirectory });
     target.push({ url: new URL(`/v2/${repository}/tags/list`, site.registry), genuine, repository });
   });
 

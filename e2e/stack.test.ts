@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { GetBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { PART_NAMES } from '@wharfinger/local';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -62,6 +63,17 @@ describe('stack.json', () => {
       [...functions, ...registries].map(async (url) => `${url.pathname} ${(await fetch(url)).status}`),
     );
     expect(statuses).toEqual([...functions.map(() => '/readyz 200'), ...registries.map(() => '/v2/ 401')]);
+  });
+
+  test('names buckets that its keys open: the registry bucket with versions, the control bucket without', async () => {
+    const { endpoint, region, accessKeyId, secretAccessKey, registryBucket, controlBucket } = siteOf(shared).s3;
+    const credentials = { accessKeyId, secretAccessKey };
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    const versioningOf = async (Bucket: string): Promise<string | undefined> =>
+      (await client.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+    expect(await versioningOf(registryBucket)).toBe('Enabled');
+    expect(await versioningOf(controlBucket)).toBeUndefined();
+    client.destroy();
   });
 
   test('is for its owner alone, since it holds the password and the keys', async () => {

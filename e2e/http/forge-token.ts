@@ -1,37 +1,38 @@
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  decodeProtectedHeader,
-  exportJWK,
-  generateKeyPair,
-  importPKCS8,
-  jwtVerify,
-  createRemoteJWKSet,
-  SignJWT,
-  UnsecuredJWT,
-} from 'jose';
+import { createTokenVerifier } from '@wharfinger/token';
+import type { TokenClaims } from '@wharfinger/token';
+import { decodeProtectedHeader, exportJWK, generateKeyPair, importPKCS8, SignJWT, UnsecuredJWT } from 'jose';
 import type { CryptoKey, JWTHeaderParameters, JWTPayload } from 'jose';
 
 /** A token that the system itself made, and the key that it was signed with. */
 export type Genuine = {
   token: string;
   header: JWTHeaderParameters;
-  payload: JWTPayload;
+  payload: TokenClaims;
   privateKey: CryptoKey;
   publicPem: string;
 };
 
 /** Takes a genuine token apart, so that a forgery can differ from it in exactly one thing. */
-export async function readGenuine(token: string, jwksUrl: URL, stateDirectory: string): Promise<Genuine> {
+export async function readGenuine(
+  token: string,
+  system: { jwksUrl: URL; service: string; stateDirectory: string },
+): Promise<Genuine> {
   const { alg, kid, ...rest } = decodeProtectedHeader(token);
   if (alg === undefined || kid === undefined) {
     throw new Error('The token has no algorithm or no key id.');
   }
-  const { payload } = await jwtVerify(token, createRemoteJWKSet(jwksUrl));
-  const pem = await readFile(path.join(stateDirectory, 'keys', `${kid}.pem`), 'utf8');
+  const jwks = { kind: 'remote', url: system.jwksUrl } as const;
+  const verified = await createTokenVerifier({ jwks, issuer: 'wharfinger-local', audience: system.service })(token);
+  if (verified.kind !== 'valid') {
+    throw new Error(`The system's own token is ${verified.kind}: ${verified.reason}`);
+  }
+  const pem = await readFile(path.join(system.stateDirectory, 'keys', `${kid}.pem`), 'utf8');
   const publicPem = createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
-  return { token, header: { ...rest, alg, kid }, payload, publicPem, privateKey: await importPKCS8(pem, alg) };
+  const privateKey = await importPKCS8(pem, alg);
+  return { token, header: { ...rest, alg, kid }, payload: verified.claims, publicPem, privateKey };
 }
 
 async function sign(header: JWTHeaderParameters, payload: JWTPayload, key: CryptoKey | Uint8Array): Promise<string> {
@@ -112,7 +113,7 @@ export const FORGERIES: readonly { title: string; forge: (genuine: Genuine) => P
     forge: async ({ token, payload }) => {
       const [header, , signature] = token.split('.');
       const access = [{ type: 'repository', name: 'public/app', actions: ['pull', 'push', 'delete'] }];
-      const widened = [...(Array.isArray(payload['access']) ? payload['access'] : []), ...access];
+      const widened = [...payload.access, ...access];
       return await Promise.resolve(`${header}.${base64url({ ...payload, access: widened })}.${signature}`);
     },
   },

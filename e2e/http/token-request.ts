@@ -8,7 +8,7 @@ const answerSchema = z.object({ token: z.string(), expires_in: z.number(), issue
 export const REGISTRY_SERVICE = 'registry.local';
 export const ADMIN_SERVICE = 'wharfinger';
 
-export function basicAuthorization({ username, password }: Credentials): string {
+function basicAuthorization({ username, password }: Credentials): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 

@@ -28,11 +28,11 @@ export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-export function contentOf(mediaType: string, bytes: Uint8Array): Content {
+function contentOf(mediaType: string, bytes: Uint8Array): Content {
   return { descriptor: { mediaType, digest: digestOf(bytes), size: bytes.byteLength }, bytes };
 }
 
-export function jsonContentOf(mediaType: string, value: unknown): Content {
+function jsonContentOf(mediaType: string, value: unknown): Content {
   return contentOf(mediaType, Buffer.from(JSON.stringify(value)));
 }
 
