@@ -33,10 +33,18 @@ function load(name) {
 /** What dist/main.mjs does once its loader stands. */
 export const RUN = "await load('function');\n";
 
-/** Writes the caches when the process ends: the build does that once, and what is shipped never. */
-export const SAVE_CACHES = `process.on('exit', () => {
+/**
+ * Writes the caches when the process ends: the build does that once, and what is shipped never. V8 forgets the code of
+ * functions that ran long ago, unless told not to; told so it would also mark the cache as made with other flags.
+ */
+export const SAVE_CACHES = `const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+setFlagsFromString('--no-flush-bytecode');
+process.on('exit', () => {
+  setFlagsFromString('--flush-bytecode');
   const { writeFileSync } = process.getBuiltinModule('node:fs');
-  for (const [name, script] of scripts) writeFileSync(import.meta.dirname + '/' + name + '.js.cache', script.createCachedData());
+  for (const [name, script] of scripts) {
+    writeFileSync(import.meta.dirname + '/' + name + '.js.cache', script.createCachedData());
+  }
 });
 `;
 

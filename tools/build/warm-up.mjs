@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Script } from 'node:vm';
 
 import { LOADER, RUN, SAVE_CACHES } from './loader.mjs';
-import { startupEnvironment } from './startup-environment.mjs';
+import environments from './startup-environments.json' with { type: 'json' };
 
 const LIMIT_MS = 30_000;
 
@@ -17,9 +18,9 @@ const LIMIT_MS = 30_000;
  * @param {string} out
  */
 export async function warmUp(name, out) {
-  const environment = startupEnvironment(name);
+  const environment = new Map(Object.entries(environments)).get(name);
   if (environment === undefined) {
-    console.log(`${name}: built without V8 cache, because tools/build/startup-environment.mjs doesn't name it`);
+    console.log(`${name}: built without V8 cache, because tools/build/startup-environments.json doesn't name it`);
     return;
   }
   const main = join(out, 'warm-up.mjs');
@@ -27,16 +28,30 @@ export async function warmUp(name, out) {
   try {
     await startOnce(main, environment);
   } catch (error) {
-    throw new Error(`${name} as built doesn't start with tools/build/startup-environment.mjs`, { cause: error });
+    throw new Error(`${name} as built doesn't start with tools/build/startup-environments.json`, { cause: error });
   } finally {
     await rm(main);
   }
+  await checkCaches(out);
+}
+
+/** Tells of a cache that V8 would throw away without a word. @param {string} out */
+async function checkCaches(out) {
+  const caches = (await readdir(out)).filter((file) => file.endsWith('.cache'));
+  for (const cache of caches) {
+    const [text, cachedData] = await Promise.all([
+      readFile(join(out, cache.replace(/\.cache$/, '')), 'utf8'),
+      readFile(join(out, cache)),
+    ]);
+    if (new Script(text, { cachedData }).cachedDataRejected !== false) throw new Error(`V8 refuses ${out}/${cache}.`);
+  }
+  if (!caches.includes('function.js.cache')) throw new Error(`The warm-up left no cache in ${out}.`);
 }
 
 /** @param {string} main @param {Readonly<Record<string, string>>} environment */
 async function startOnce(main, environment) {
   const child = spawn(process.execPath, [main], {
-    env: environment,
+    env: { ...environment, PORT: '0', WHARFINGER_LISTEN_ADDRESS: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: LIMIT_MS,
     killSignal: 'SIGKILL',

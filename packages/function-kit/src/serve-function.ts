@@ -19,9 +19,12 @@ export type RunningServer = {
   port: number;
   /** Aborts when the process begins to drain: for work in the background. */
   stopping: AbortSignal;
+  /** Resolves when the first answer has gone out, or after a second: then work in the background delays nobody's start. */
+  started: Promise<void>;
 };
 
 const SWEEP_MS = 50;
+const STARTED_AT_LATEST_MS = 1000;
 // After a fault the process is in nobody knows what state: what is in flight gets a moment, not the whole drain.
 const FAULT_DRAIN_SECONDS = 5;
 
@@ -54,9 +57,23 @@ export async function serveFunction(definition: FunctionDefinition, options: Ser
       stop(event, Math.min(options.drainSeconds, FAULT_DRAIN_SECONDS));
     });
   }
+  const started = firstAnswer(server);
   const port = await listen(server, options);
   logger.info({ address: options.listenAddress, port }, 'listening');
-  return { port, stopping: stopping.signal };
+  return { port, stopping: stopping.signal, started };
+}
+
+function firstAnswer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, STARTED_AT_LATEST_MS);
+    timer.unref();
+    server.once('request', (_request, response) => {
+      response.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  });
 }
 
 async function listen(server: Server, options: ServeOptions): Promise<number> {

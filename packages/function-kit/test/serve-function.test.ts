@@ -4,9 +4,12 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { serveLocally } from './serve-locally.ts';
+
+// A process starts in half a second, and on a busy machine in several.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURE = fileURLToPath(new URL('fixtures/process.ts', import.meta.url));
 
@@ -160,6 +163,19 @@ test('an idle connection is kept', async () => {
   const response = await fetch(`${url}/quick`);
   expect(response.headers.get('keep-alive')).toBe('timeout=120');
   expect(response.headers.get('connection')).toBe('keep-alive');
+});
+
+test('work in the background waits for the first answer', async () => {
+  const { url, logged, lines } = await serve();
+  await (await fetch(`${url}/quick`)).text();
+  await logged('started');
+  expect(lines.map((line) => line['msg'])).toEqual(['listening', 'request', 'started']);
+});
+
+test('work in the background does not wait for ever', async () => {
+  const { logged, lines } = await serve();
+  await logged('started');
+  expect(lines.map((line) => line['msg'])).toEqual(['listening', 'started']);
 });
 
 test('a port that is taken is named, exit 1', async () => {
