@@ -1,5 +1,6 @@
 import { createProgress } from './progress.ts';
 import { toolPath } from './setup/go-tools.ts';
+import { SetupError } from './setup/setup-error.ts';
 import { setUp } from './setup/set-up.ts';
 import { onStopRequest } from './stop-request.ts';
 import { formatSummary } from './summary.ts';
@@ -22,11 +23,15 @@ export async function runUntilStopped(
     () => process.exit(1),
   );
 
-  console.log('Setting up');
-  if (!(await setUp('start', createProgress(console.log), stopping.signal))) return stopping.signal.aborted ? 0 : 1;
-  console.log(`Starting on ports from ${String(options.portBase)}, state in ${options.stateDirectory}`);
+  const beforeStart = async (): Promise<void> => {
+    console.log('Setting up');
+    if (!(await setUp('start', createProgress(console.log), stopping.signal))) {
+      throw new SetupError('Nothing was started: see what failed above.');
+    }
+    console.log(`Starting on ports from ${String(options.portBase)}, state in ${options.stateDirectory}`);
+  };
   try {
-    const system = await startSystem({ ...options, log: console.log, signal: stopping.signal });
+    const system = await startSystem({ ...options, beforeStart, log: console.log, signal: stopping.signal });
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(`\n${formatSummary({ ...options, ...system, cranePath: toolPath('crane'), seconds })}\n`);
     await stopped;

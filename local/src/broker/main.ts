@@ -23,8 +23,6 @@ const server = createBrokerServer(broker, deadLetters);
 server.keepAliveTimeout = 120_000;
 server.listen(configuration.port, '127.0.0.1', () => log({ msg: 'listening', port: configuration.port }));
 
-// A terminal's Ctrl-C reaches every process at once; the supervisor says when it is the broker's turn.
-process.on('SIGINT', () => undefined);
 process.once('SIGTERM', () => {
   server.close();
   server.closeIdleConnections();

@@ -104,6 +104,8 @@ class Supervision implements SupervisedProcess {
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command.program, ...command.args], {
       stdio: ['ignore', log, log],
       env: { ...cleanEnvironment(), ...command.environment },
+      // A session of its own: Ctrl-C in a terminal reaches this process alone, which then ends the parts in their order.
+      detached: true,
     });
     closeLog(log);
     this.#child = child;

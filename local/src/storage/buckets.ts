@@ -17,19 +17,24 @@ export function s3Access(rgwPort: number, secrets: Secrets): S3Access {
 }
 
 /**
- * Makes the two buckets unless they are there: `registry` versioned (an undo for the collector),
+ * Makes the two buckets as they must be, and changes nothing that is so already: `registry` versioned (an undo for the collector),
  * `control` not (Ceph 16 ignores If-None-Match in a versioned bucket).
  */
-export async function createBuckets(access: S3Access, signal: AbortSignal): Promise<void> {
-  const { CreateBucketCommand, PutBucketVersioningCommand } = await import('@aws-sdk/client-s3');
+export async function ensureBuckets(access: S3Access, signal: AbortSignal): Promise<void> {
+  // After a crash, a gateway that changes a bucket first waits ten seconds for the watches of the one that died.
+  const { CreateBucketCommand, GetBucketVersioningCommand, ListBucketsCommand, PutBucketVersioningCommand } =
+    await import('@aws-sdk/client-s3');
   await withClient(access, async (client) => {
+    const options = { abortSignal: signal };
+    const { Buckets: present = [] } = await client.send(new ListBucketsCommand({}), options);
     for (const bucket of [CONTROL_BUCKET, REGISTRY_BUCKET]) {
-      await client.send(new CreateBucketCommand({ Bucket: bucket }), { abortSignal: signal });
+      if (present.some(({ Name }) => Name === bucket)) continue;
+      await client.send(new CreateBucketCommand({ Bucket: bucket }), options);
     }
-    await client.send(
-      new PutBucketVersioningCommand({ Bucket: REGISTRY_BUCKET, VersioningConfiguration: { Status: 'Enabled' } }),
-      { abortSignal: signal },
-    );
+    const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket: REGISTRY_BUCKET }), options);
+    if (Status === 'Enabled') return;
+    const enabled = { Bucket: REGISTRY_BUCKET, VersioningConfiguration: { Status: 'Enabled' as const } };
+    await client.send(new PutBucketVersioningCommand(enabled), options);
   });
 }
 

@@ -72,6 +72,8 @@ osd op num threads per shard = 2
 osd max pg log entries = 100
 osd min pg log entries = 50
 osd fast fail on connection refused = true
+# The memory store writes itself to disk when it is taken down in order, which the fast way leaves out.
+osd fast shutdown = ${String(store === 'bluestore')}
 osd memory target = 939524096
 # A gateway that was killed holds watches; the next one waits until they have run out.
 osd client watch timeout = 10
@@ -83,6 +85,9 @@ bluestore cache size = 67108864
 memstore device bytes = 4294967296
 
 [client]
+# A request that the OSD doesn't answer for a second asks the monitor where the OSD is (default 10 s, looked at every 5 s).
+objecter timeout = 1
+objecter tick interval = 0.5
 client notify timeout = 2
 client mount timeout = 20
 rgw override bucket index max shards = 1

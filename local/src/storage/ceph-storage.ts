@@ -7,7 +7,7 @@ import type { PortPlan } from '../ports/port-plan.ts';
 import type { StateLayout, Store } from '../state/layout.ts';
 import type { Secrets } from '../state/secrets.ts';
 import { writePrivateFile } from '../state/write-file.ts';
-import { createBuckets, probeBuckets, s3Access } from './buckets.ts';
+import { ensureBuckets, s3Access } from './buckets.ts';
 import { cephConfigurationFile, monitorMapFile } from './ceph-files.ts';
 import { monitorAddresses, renderCephConfiguration } from './ceph-configuration.ts';
 import { loadFormatRecord, storeFormatRecord, type FormatRecord } from './format-record.ts';
@@ -43,8 +43,7 @@ export async function bringUpStorage(options: CephStorageOptions, signal: AbortS
   }
   parts.rgw.start();
   const access = s3Access(ports.rgw, secrets);
-  if ((await probeBuckets(access)) === undefined) return;
-  await retryUntil(async () => await createBuckets(access, signal), { timeoutMs: S3_TIMEOUT_MS, signal });
+  await retryUntil(async () => await ensureBuckets(access, signal), { timeoutMs: S3_TIMEOUT_MS, signal });
 }
 
 /** Stops the three daemons, forgets everything that they stored, and brings an empty store up. */

@@ -56,14 +56,10 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
     }),
     start: async (order, signal) => {
       if (isFleeting) forgetStorage(layout);
-      if (order === undefined) {
-        for (const name of PART_NAMES) if (!STORAGE_PARTS.has(name)) processes[name].start();
-      }
       await bringUpStorage(storage, signal);
       announce(`storage (Ceph, ${plan.store})`);
-      if (order === undefined) return;
-      for (const name of ['rgw', 'osd', 'mon'] as const) await processes[name].stop();
-      for (const name of order) processes[name].start();
+      if (order !== undefined) for (const name of ['rgw', 'osd', 'mon'] as const) await processes[name].stop();
+      for (const name of order ?? PART_NAMES) processes[name].start();
     },
     whenReady: async ({ timeoutMs, signal }) => {
       const probes = Object.fromEntries(PART_NAMES.map((name) => [name, parts[name].probe]));

@@ -68,7 +68,6 @@ export async function stopProcesses(
   processes: Processes,
   signals: Readonly<Partial<Record<PartName, NodeJS.Signals>>>,
 ): Promise<void> {
-  // A Ctrl-C in a terminal reaches them all at once.
   for (const name of PART_NAMES) processes[name].expectEnd();
   for (const names of STOP_ORDER) {
     await Promise.all(names.map(async (name) => await processes[name].stop(signals[name])));

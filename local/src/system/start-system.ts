@@ -22,6 +22,8 @@ export type SystemOptions = {
    * for another. Default: all at once.
    */
   order?: readonly PartName[];
+  /** Runs once the state belongs to this process and the ports are free: the time to make what the parts need. */
+  beforeStart?: () => Promise<void>;
   /** Gets one line at a time. */
   log: (line: string) => void;
   /** Breaks the start off; what has been started is ended first. */
@@ -52,6 +54,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
+    await options.beforeStart?.();
     const { secrets, isNew } = loadOrCreateSecrets(layout.secretsFile);
     const jwks = await loadOrCreateSigningKeys(layout.keysDirectory);
     const plan: Plan = { layout, ports, secrets, jwks, store: options.store, registryProgram: toolPath('registry') };
