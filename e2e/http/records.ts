@@ -44,7 +44,7 @@ const pageSchema = z.looseObject({
 });
 
 /** Every audit record of a repository, newest first, over all pages. */
-export async function fetchRecords(stack: Stack, repository: string, limit = 100): Promise<RecordedEvent[]> {
+export async function fetchRecords(stack: Stack, repository: string, limit = 1000): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   let cursor: string | undefined;
   do {

@@ -1,15 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from '../clients/registry-tool.ts';
 import { openRepository } from '../http/registry-session.ts';
+import type { RegistryAnswer, RepositorySession } from '../http/registry-session.ts';
 import { buildImage } from '../images/image.ts';
 import type { Image } from '../images/image.ts';
 import type { Stack } from './stack-schema.ts';
 
-export type AcknowledgedPush = { image: Image; tag: string; acknowledgedAtMs: number };
+const LOOPS = 3;
 
-/** A loop of pushes and pulls that goes on whatever fails. */
+/** Something that the registry said it did; each is done once at most, so the audit record must have it exactly once. */
+export type Acknowledged = { summary: string; atMs: number };
+
+/** Pushes and pulls that go on whatever fails. */
 export type Traffic = {
-  acknowledged: readonly AcknowledgedPush[];
+  acknowledged: readonly Acknowledged[];
+  /** The images of which the registry has taken everything. */
+  images: readonly { image: Image; tag: string }[];
   /** Answers that no fault explains: an acknowledged image that is missing or has other content. */
   contradictions: readonly string[];
   stop: () => Promise<void>;
@@ -17,35 +23,66 @@ export type Traffic = {
 
 /** Pushes one small image after another to the repository, each under a tag of its own, and pulls each at once. */
 export function startTraffic(stack: Stack, repository: string, credentials: Credentials): Traffic {
-  const acknowledged: AcknowledgedPush[] = [];
+  const acknowledged: Acknowledged[] = [];
+  const images: { image: Image; tag: string }[] = [];
   const contradictions: string[] = [];
   const stopping = new AbortController();
+  const note = (event: string, digest: string, tag?: string): void => {
+    const summary = `${event} ${repository}@${digest}${tag === undefined ? '' : ` ${tag}`}`;
+    acknowledged.push({ summary, atMs: performance.now() });
+  };
 
-  const pushOne = async (position: number): Promise<void> => {
-    const session = openRepository(stack, repository, credentials);
-    const image = buildImage({ seed: `${repository} ${position}`, layerSizesBytes: [900, 5000] });
-    const tag = `v${position}`;
-    await session.push(image, tag);
-    acknowledged.push({ image, tag, acknowledgedAtMs: performance.now() });
-    const answer = await session.pullManifest(tag);
-    const digest = answer.headers.get('docker-content-digest');
-    if (answer.status === 404 || (answer.status === 200 && digest !== image.manifest.descriptor.digest)) {
-      contradictions.push(`${tag} was acknowledged, and its pull answered ${answer.status} with ${digest}`);
+  const pullOne = async (what: string, pull: () => Promise<RegistryAnswer>, onDone: () => void): Promise<void> => {
+    const { status } = await pull();
+    if (status === 200) {
+      onDone();
+    } else if (status === 404) {
+      contradictions.push(`${what} was acknowledged, and its pull answered 404`);
     }
   };
-  const loop = async (): Promise<void> => {
+  const pushAndPull = async (session: RepositorySession, image: Image, tag: string): Promise<void> => {
+    const blobs = [...image.layers, image.config];
+    for (const blob of blobs) {
+      await session.pushBlob(blob);
+      note('blob.pushed', blob.descriptor.digest);
+    }
+    const { digest } = image.manifest.descriptor;
+    await session.pushManifest(image.manifest, tag);
+    note('manifest.pushed', digest, tag);
+    images.push({ image, tag });
+    await pullOne(
+      tag,
+      async () => await session.pullManifest(tag),
+      () => {
+        note('manifest.pulled', digest, tag);
+      },
+    );
+    for (const { descriptor } of blobs) {
+      await pullOne(
+        descriptor.digest,
+        async () => await session.pullBlob(descriptor.digest),
+        () => {
+          note('blob.pulled', descriptor.digest);
+        },
+      );
+    }
+  };
+  const loop = async (name: number): Promise<void> => {
     for (let position = 0; !stopping.signal.aborted; position += 1) {
+      const tag = `loop-${name}-${position}`;
+      const image = buildImage({ seed: `${repository} ${tag}`, layerSizesBytes: [900] });
       try {
-        await pushOne(position);
+        await pushAndPull(openRepository(stack, repository, credentials), image, tag);
       } catch {
         // A part is down: what counts is what was acknowledged. The pause keeps refusals from spinning.
         await delay(50);
       }
     }
   };
-  const ended = loop();
+  const ended = Promise.all(Array.from({ length: LOOPS }, async (_, name) => await loop(name)));
   return {
     acknowledged,
+    images,
     contradictions,
     stop: async () => {
       stopping.abort();
