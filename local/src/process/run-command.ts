@@ -12,7 +12,7 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a short command to its end and gives its stdout.
+ * Runs a short command to its end and gives its stdout; when broken off, it is gone before this throws.
  * @throws CommandError `ERR_COMMAND_FAILED` naming the program and the last lines that it printed, never its arguments (they may hold keys)
  */
 export async function runCommand(
@@ -20,16 +20,19 @@ export async function runCommand(
   options: { timeoutMs: number; signal: AbortSignal },
 ): Promise<string> {
   options.signal.throwIfAborted();
+  const running = execute(command.program, [...command.args], {
+    env: { ...cleanEnvironment(), ...command.environment },
+    timeout: options.timeoutMs,
+    killSignal: 'SIGKILL',
+    signal: options.signal,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  const gone = new Promise((resolve) => running.child.once('close', resolve));
   try {
-    const { stdout } = await execute(command.program, [...command.args], {
-      env: { ...cleanEnvironment(), ...command.environment },
-      timeout: options.timeoutMs,
-      killSignal: 'SIGKILL',
-      signal: options.signal,
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    return stdout;
+    return (await running).stdout;
   } catch (error) {
+    // A killed program may still be writing: whoever goes on must find it gone.
+    await gone;
     options.signal.throwIfAborted();
     throw new CommandError(`${command.program} ${command.args[0] ?? ''} failed: ${lastLines(error)}`, {
       cause: error instanceof Error ? error.name : error,

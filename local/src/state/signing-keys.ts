@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
 import { createPrivateFile } from './write-file.ts';
 
+export class SigningKeyError extends Error {
+  readonly code = 'ERR_SIGNING_KEY';
+}
+
 /**
  * Makes the first signing key of a state (ES256, `<kid>.pem`, named by the file `active`) unless there is one,
  * and gives the public half of every key in the folder: what the registry trusts.
+ * @throws SigningKeyError `ERR_SIGNING_KEY` for a key of a type that nothing here signs with
  */
 export async function loadOrCreateSigningKeys(directory: string): Promise<{ keys: JWK[] }> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -24,8 +29,29 @@ async function createSigningKey(directory: string): Promise<void> {
 }
 
 async function loadPublicJwk(directory: string, kid: string): Promise<JWK> {
-  const jwk = await exportPublicJwk(createPrivateKey(readFileSync(join(directory, `${kid}.pem`))));
-  return { ...jwk, kid, alg: 'ES256', use: 'sig' };
+  const path = join(directory, `${kid}.pem`);
+  const privateKey = createPrivateKey(readFileSync(path));
+  const alg = algorithmOf(privateKey);
+  if (alg === undefined) throw new SigningKeyError(`${path} is neither RSA, EC on P-256 nor Ed25519`);
+  return { ...(await exportPublicJwk(privateKey)), kid, alg, use: 'sig' };
+}
+
+/** What the token function signs with such a key, and the registry accepts. */
+function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
+  switch (asymmetricKeyType) {
+    case 'rsa': {
+      return 'RS256';
+    }
+    case 'ec': {
+      return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : undefined;
+    }
+    case 'ed25519': {
+      return 'EdDSA';
+    }
+    default: {
+      return undefined;
+    }
+  }
 }
 
 async function exportPublicJwk(privateKey: KeyObject): Promise<JWK> {
