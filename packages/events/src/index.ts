@@ -1,6 +1,7 @@
 export { acceptEvent } from './accept-event.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { EventPlatform, EventReference } from './event-reference.ts';
+export { EVENT_MAX_BYTES } from './event-limits.ts';
 export { signEvent, verifyEvent } from './event-signature.ts';
 export { epochNanoseconds, isEventTime, normalizeEventTime } from './event-time.ts';
 export { decodeHeaderValue, encodeHeaderValue } from './header-value.ts';
