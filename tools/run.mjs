@@ -1,7 +1,5 @@
 // The one entry of `npm start | test | bench | verify` and of .ci/run.
 // Plain JavaScript for any Node from 20.19 on: it runs before anything is installed, installs, and hands over to Node 24.
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -43,20 +41,13 @@ if (!installed) {
   process.exit(1);
 }
 
-const node = findNode();
+const { childPath, findNode } = await import('./run/find-node.mjs');
+const node = findNode(ROOT);
 if (node === undefined) {
   console.error(
     `npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 from https://nodejs.org and try again.`,
   );
   process.exit(1);
 }
-// As npm does it for a script: `node` and every tool are the ones that this project pins.
-process.env.PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
+process.env.PATH = childPath(ROOT, node, process.env.PATH);
 process.exitCode = await command({ root: ROOT, node, args });
-
-/** Node 24 as npm installed it for this platform; on a platform without one, the Node that runs this, if it is new enough. */
-function findNode() {
-  const own = join(ROOT, 'node_modules', '.bin', 'node');
-  if (existsSync(own)) return own;
-  return major >= 24 ? process.execPath : undefined;
-}
