@@ -38,20 +38,9 @@ async function loadPublicJwk(directory: string, kid: string): Promise<JWK> {
 
 /** What the token function signs with such a key, and the registry accepts. */
 function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
-  switch (asymmetricKeyType) {
-    case 'rsa': {
-      return 'RS256';
-    }
-    case 'ec': {
-      return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : undefined;
-    }
-    case 'ed25519': {
-      return 'EdDSA';
-    }
-    default: {
-      return undefined;
-    }
-  }
+  if (asymmetricKeyType === 'rsa') return 'RS256';
+  if (asymmetricKeyType === 'ed25519') return 'EdDSA';
+  return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : undefined;
 }
 
 async function exportPublicJwk(privateKey: KeyObject): Promise<JWK> {
