@@ -103,6 +103,13 @@ test('a client that sends all of a body that is too large still gets its answer'
   expect(await response.json()).toMatchObject({ maxBodyBytes: 1_048_576 });
 });
 
+test('a client that reads only once it has sent everything still gets its answer', async () => {
+  const { port } = await sample();
+  const head = `POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: ${8 * 1024 * 1024}\r\n\r\n`;
+  const response = await sendRaw(port, Buffer.concat([Buffer.from(head), Buffer.alloc(8 * 1024 * 1024)]));
+  expect(response.status).toBe(413);
+});
+
 test('the default limit is one MiB', async () => {
   const { url } = await sample();
   const body = new Uint8Array(1024 * 1024);
