@@ -33,10 +33,21 @@ if (command === undefined) {
   process.exit(2);
 }
 
+const { explainOptions } = await import('./run/explain-options.mjs');
+const advice = name === 'start' ? explainOptions(process.env, args) : undefined;
+if (advice !== undefined) {
+  console.error(advice);
+  process.exit(2);
+}
+
 process.chdir(ROOT);
 const { install } = await import('./run/install.mjs');
 const installed = await install(ROOT);
-if (!installed) {
+if (installed === 'stopped' && name === 'start') {
+  console.log('Ended.');
+  process.exit(0);
+}
+if (installed !== 'installed') {
   if (name === 'test' || name === 'ci') console.log('0 passed, 1 failed');
   process.exit(1);
 }

@@ -4,26 +4,56 @@ import { constants } from 'node:os';
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Runs a program in the foreground, passes signals on to it, and resolves with its exit code (128 + n after signal n).
+ * @typedef {object} Ending
+ * @property {number} code exit code, 128 + n after signal n
+ * @property {string | null} signal what killed it
+ * @property {boolean} wasAsked whether somebody asked it to end
+ * @property {string} errors what it wrote to stderr, when that was kept
+ */
+
+/**
+ * Runs a program in the foreground, passes signals on to it, and resolves when it has ended.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string | undefined> }} [options]
- * @returns {Promise<number>}
+ * @param {{ env?: Record<string, string | undefined>, keepErrors?: boolean }} [options]
+ * @returns {Promise<Ending>}
  */
-export function runForeground(program, args, { env = process.env } = {}) {
+export function runChild(program, args, { env = process.env, keepErrors = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: 'inherit', env });
+    const child = spawn(program, args, { stdio: ['inherit', 'inherit', keepErrors ? 'pipe' : 'inherit'], env });
+    let wasAsked = false;
+    let errors = '';
+    child.stderr?.on('data', (chunk) => {
+      errors += String(chunk);
+      process.stderr.write(chunk);
+    });
     // A signal from a terminal reaches the child as well: what it gets twice it must take as one.
-    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    const forward = (/** @type {NodeJS.Signals} */ signal) => {
+      wasAsked = true;
+      child.kill(signal);
+    };
     for (const signal of FORWARDED) process.on(signal, forward);
-    const finish = (/** @type {number} */ code) => {
-      for (const signal of FORWARDED) process.off(signal, forward);
-      resolve(code);
+    const finish = (/** @type {number} */ code, /** @type {string | null} */ signal = null) => {
+      for (const name of FORWARDED) process.off(name, forward);
+      resolve({ code, signal, wasAsked, errors });
     };
     child.on('error', (error) => {
       console.error(`${program} could not be started: ${error.message}`);
       finish(127);
     });
-    child.on('exit', (code, signal) => finish(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    child.on('close', (code, signal) =>
+      finish(code ?? 128 + (signal === null ? 0 : constants.signals[signal]), signal),
+    );
   });
+}
+
+/**
+ * As `runChild`; resolves with the exit code alone.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string | undefined> }} [options]
+ * @returns {Promise<number>}
+ */
+export async function runForeground(program, args, options) {
+  return (await runChild(program, args, options)).code;
 }

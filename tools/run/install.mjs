@@ -1,27 +1,28 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runForeground } from './child.mjs';
+import { adviseOnInstall } from './advise-on-install.mjs';
+import { runChild } from './child.mjs';
 
 /**
- * Runs `npm ci` when node_modules doesn't hold what package-lock.json asks for. False when that failed.
+ * Runs `npm ci` when node_modules doesn't hold what package-lock.json asks for. After a failure, what to do has been said.
  * @param {string} root
+ * @returns {Promise<'installed' | 'failed' | 'stopped'>}
  */
 export async function install(root) {
-  if (isInstalled(root)) return true;
+  if (isInstalled(root)) return 'installed';
   return await withInstallLock(root, async () => {
-    if (isInstalled(root)) return true;
+    if (isInstalled(root)) return 'installed';
     const startedAt = Date.now();
     console.log('Installing the Node packages (npm ci) …');
-    const code = await runForeground('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=warn']);
-    if (code !== 0) {
-      console.error(
-        'npm ci failed: check the network (npm ping) and what it says above, then run the same command again.',
-      );
-      return false;
+    const ending = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=warn'], { keepErrors: true });
+    if (ending.wasAsked) return 'stopped';
+    if (ending.code !== 0) {
+      console.error(adviseOnInstall(ending.errors));
+      return 'failed';
     }
     console.log(`Node packages installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
-    return true;
+    return 'installed';
   });
 }
 
