@@ -19,7 +19,6 @@ export function createRegistryPart({ layout, ports, secrets, jwks, registryProgr
     S3_ACCESS_KEY_ID: s3.accessKeyId,
     S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
     LISTEN_ADDRESS: `127.0.0.1:${String(ports.registry)}`,
-    DEBUG_LISTEN_ADDRESS: `127.0.0.1:${String(ports.registryDebug)}`,
     HTTP_SECRET: secrets.registrySecret,
     TOKEN_REALM: `${publicAddress(ports)}/auth/token`,
     TOKEN_SERVICE: REGISTRY_SERVICE,

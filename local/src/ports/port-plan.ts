@@ -3,7 +3,6 @@ export type PortPlan = {
   base: number;
   edge: number;
   registry: number;
-  registryDebug: number;
   broker: number;
   token: number;
   authnHook: number;
@@ -28,7 +27,6 @@ export function planPorts(base: number): PortPlan {
     base,
     edge: base,
     registry: base + 1,
-    registryDebug: base + 2,
     broker: base + 3,
     token: base + 11,
     authnHook: base + 12,
@@ -49,7 +47,6 @@ export function fixedPorts(plan: PortPlan): { name: string; port: number }[] {
   return [
     { name: 'edge', port: plan.edge },
     { name: 'registry', port: plan.registry },
-    { name: 'registry metrics', port: plan.registryDebug },
     { name: 'broker', port: plan.broker },
     { name: 'token', port: plan.token },
     { name: 'authn-hook', port: plan.authnHook },
