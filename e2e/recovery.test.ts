@@ -36,6 +36,7 @@ async function killPart(stateDirectory: string, part: string): Promise<void> {
 }
 
 describe('a system with its data on disk, under a push/pull loop', () => {
+  const processes: SystemProcess[] = [];
   const started: { system: SystemProcess; stack: Stack; account: Credentials }[] = [];
   const running = (): { system: SystemProcess; stack: Stack; account: Credentials } => {
     const [only] = started;
@@ -48,14 +49,16 @@ describe('a system with its data on disk, under a push/pull loop', () => {
   beforeAll(async () => {
     const stateDirectory = await createStateDirectory();
     const system = startSystemProcess({ stateDirectory, portBase: await findFreePortBase(), store: 'bluestore' });
+    processes.push(system);
     const stack = await system.whenReady();
     started.push({ system, stack, account: await createAccount(stack) });
   });
 
   afterAll(async () => {
-    const { system } = running();
-    await system.stop();
-    await removeStateDirectory(system.stateDirectory);
+    for (const system of processes) {
+      await system.stop();
+      await removeStateDirectory(system.stateDirectory);
+    }
   });
 
   test.each(PART_NAMES.map((part) => ({ part })))(
