@@ -1,4 +1,4 @@
-import { lockState } from '../state/lock.ts';
+import { takeLock } from '../state/lock.ts';
 import type { Progress } from '../progress.ts';
 import { REPOSITORY_ROOT } from '../repository-root.ts';
 import { buildFunctions } from './build-functions.ts';
@@ -59,7 +59,7 @@ async function setUpTools(
 /** Two starts in one checkout write to the same dist folders. */
 async function buildOneAtATime(signal: AbortSignal): Promise<string> {
   for (;;) {
-    const lock = await lockState(`${REPOSITORY_ROOT} build`, { pid: process.pid, registry: '', since: '' });
+    const lock = await takeLock(`${REPOSITORY_ROOT} build`, String(process.pid));
     if (lock.kind === 'locked') {
       try {
         await buildFunctions(signal);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { lockState } from './lock.ts';
+import { lockState, takeLock } from './lock.ts';
 
 const holder = { pid: 42, registry: 'http://localhost:20000', since: '2026-01-02T03:04:05.678Z' };
 const state = (name: string) => `/state/${name}-${String(process.pid)}`;
@@ -47,4 +47,13 @@ test('a holder that was killed holds nothing', async () => {
   const result = await lockState(state('d'), holder);
   expect(result.kind).toBe('locked');
   if (result.kind === 'locked') await result.release();
+});
+
+test('any name can be locked; whoever holds it says what it wants', async () => {
+  const first = await takeLock(state('e'), 'a build');
+
+  expect(first.kind).toBe('locked');
+  expect(await takeLock(state('e'), '')).toStrictEqual({ kind: 'held', holder: 'a build' });
+  expect(await lockState(state('e'), holder)).toStrictEqual({ kind: 'held', holder: undefined });
+  if (first.kind === 'locked') await first.release();
 });
