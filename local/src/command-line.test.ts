@@ -22,8 +22,8 @@ test.each([
   [['--port-base'], /--port-base/],
   [['--store', 'disk'], /memstore or bluestore, not 'disk'/],
   [['--state', ''], /--state/],
-  [['--sites', '2'], /--sites/],
-  [['extra'], /extra/],
+  [['--sites', '2'], /^Unknown option '--sites'\.$/],
+  [['extra'], /^Unexpected argument 'extra'\.$/],
 ])('%j is refused by name', (args, reason) => {
   expect(parseCommandLine(args)).toStrictEqual({ kind: 'invalid', reason: expect.stringMatching(reason) });
 });

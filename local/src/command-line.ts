@@ -34,7 +34,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   try {
     values = parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    return { kind: 'invalid', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'invalid', reason: firstSentence(error) };
   }
   if (values['help'] === true) return { kind: 'help' };
   const { 'port-base': portText = '20000', state = '.local', store = 'memstore' } = values;
@@ -53,4 +53,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 function parsePortBase(text: string): number | undefined {
   const port = /^\d+$/.test(text) ? Number(text) : NaN;
   return port >= LOWEST_PORT_BASE && port <= HIGHEST_PORT_BASE ? port : undefined;
+}
+
+/** Node goes on about positional arguments, which there are none of here. */
+function firstSentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `${message.split('. ')[0]?.replace(/\.$/, '') ?? message}.`;
 }

@@ -8,7 +8,7 @@ switch (commandLine.kind) {
     break;
   }
   case 'invalid': {
-    console.error(`${commandLine.reason}\n\n${USAGE}`);
+    console.error(`${USAGE}\n${commandLine.reason}`);
     process.exitCode = 2;
     break;
   }
