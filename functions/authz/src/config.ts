@@ -24,7 +24,8 @@ export const environmentSchema: z.ZodType<Environment> = z
     ...kitEnvironment,
     ...controlStoreEnvironment,
     WHARFINGER_CALLER_SECRET: secretListVariable,
-    WHARFINGER_POLICY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 300 }).default(5),
+    // More than 5 would break what the whole system promises about a change of policy.
+    WHARFINGER_POLICY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
   })
   .check(bothKeysOrNeither);
 
