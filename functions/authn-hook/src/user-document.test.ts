@@ -17,6 +17,11 @@ test('a whole document is taken as it is', () => {
   expect(userDocumentSchema.parse(alice)).toEqual(alice);
 });
 
+test('a hash that costs four times as much is taken: parameters change', () => {
+  const passwordHash = DECOY_HASH.replace('m=19456,t=2,p=1', 'm=77824,t=8,p=4');
+  expect(userDocumentSchema.parse({ ...alice, passwordHash })).toMatchObject({ passwordHash });
+});
+
 test.each([
   ['another schema', { schema: 2 }],
   ['an unknown member', { role: 'administrator' }],
@@ -24,6 +29,9 @@ test.each([
   ['a password in the clear', { passwordHash: 'correct horse' }],
   ['another kind of hash', { passwordHash: '$2b$12$abcdefghijklmnopqrstuv' }],
   ['argon2i', { passwordHash: DECOY_HASH.replace('argon2id', 'argon2i') }],
+  ['a hash of more than four times our memory', { passwordHash: DECOY_HASH.replace('m=19456', 'm=77825') }],
+  ['a hash of more than four times our passes', { passwordHash: DECOY_HASH.replace('t=2', 't=9') }],
+  ['a hash of more than four times our lanes', { passwordHash: DECOY_HASH.replace('p=1', 'p=5') }],
   ['disabled as a text', { disabled: 'false' }],
   ['no labels', { labels: undefined }],
 ])('a document with %s is refused', (_title, change) => {
