@@ -1,5 +1,5 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
-import { ALL_ACTIONS, grantSubset, SCOPE_ACTIONS } from '@wharfinger/token';
+import { actionsOf, ALL_ACTIONS, SCOPE_ACTIONS } from '@wharfinger/token';
 
 import { type NamePattern, parsePattern } from './name-pattern.ts';
 import type { Permission } from './policy-document.ts';
@@ -12,11 +12,6 @@ export type PolicyProblem = { path: string; message: string };
 
 /** Takes one problem. */
 export type Report = (problem: PolicyProblem) => void;
-
-/** Actions that the scope type knows; none for a type that doesn't exist. */
-export function actionsOfType(type: string): string[] {
-  return grantSubset({ type, name: '', actions: [ALL_ACTIONS] }, [ALL_ACTIONS]);
-}
 
 /** Keeps the values that parse and reports the others. */
 export function parseEach<T>(
@@ -46,7 +41,7 @@ function parseAction(known: readonly string[], action: string): Parsed<readonly 
 
 function compilePermission(path: string, permission: Permission, report: Report): CompiledPermission | undefined {
   const { type, name, actions } = permission;
-  const known = actionsOfType(type);
+  const known = actionsOf(type);
   if (known.length === 0) {
     const types = Object.keys(SCOPE_ACTIONS).join(', ');
     report({ path: `${path}.type`, message: `${quoteText(type)} is not a scope type: use ${types}.` });

@@ -1,7 +1,6 @@
 import { parseRepositoryName } from '@wharfinger/oci';
-import { ALL_ACTIONS, type Scope } from '@wharfinger/token';
+import { actionsOf, ALL_ACTIONS, type Scope } from '@wharfinger/token';
 
-import { actionsOfType } from './compile-permissions.ts';
 import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
 import { coversAction, isRuleInForce, type Caller } from './match-rule.ts';
 
@@ -19,7 +18,7 @@ type Verdict = { action: string; rule: CompiledRule | undefined };
 
 /** `*` asks for every action of the type. */
 function requestedActions({ type, actions }: Scope): string[] {
-  const known = actionsOfType(type);
+  const known = actionsOf(type);
   const requested = actions.flatMap((action) => (action === ALL_ACTIONS && known.length > 0 ? known : [action]));
   return [...new Set(requested)].toSorted();
 }

@@ -1,1 +1,1 @@
-export { type AdminHandler, requireAccess, type RequireAccessOptions, type RequiredAccess } from './require-access.ts';
+export { type AdminHandler, requireAccess, type RequiredAccess } from './require-access.ts';

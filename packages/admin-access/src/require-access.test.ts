@@ -116,17 +116,6 @@ describe('requireAccess answers', () => {
     expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { detail: 'No keys.' } });
     expect(response.headers).not.toHaveProperty('www-authenticate');
   });
-
-  test('with the realm and service that the function names', async () => {
-    const options = { realm: 'https://registry.example/auth/token', service: 'keeper' };
-    const response = await answer(
-      undefined,
-      requireAccess(verifier, access, () => json(200, {}), options),
-    );
-    expect(response.headers?.['www-authenticate']).toBe(
-      'Bearer realm="https://registry.example/auth/token",service="keeper",scope="policy:default:write"',
-    );
-  });
 });
 
 test('no answer holds a part of the token, and no refusal runs the handler', async () => {

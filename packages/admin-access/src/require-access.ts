@@ -16,19 +16,12 @@ export type AdminHandler = (
   claims: TokenClaims,
 ) => FunctionResponse | Promise<FunctionResponse>;
 
-export type RequireAccessOptions = {
-  /** Where a token comes from, for the challenge. Default `/auth/token`, on the address that the client called. */
-  realm?: string;
-  /** The audience, for the challenge. Default `wharfinger`. */
-  service?: string;
-};
-
 const RETRY_AFTER_SECONDS = 5;
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
-function challenge(options: RequireAccessOptions, scope: string, error: string | undefined): string {
-  const { realm = '/auth/token', service = 'wharfinger' } = options;
-  const parameters = [`realm="${realm}"`, `service="${service}"`, `scope="${scope}"`];
+// The realm is on the address that the client called.
+function challenge(scope: string, error: string | undefined): string {
+  const parameters = ['realm="/auth/token"', 'service="wharfinger"', `scope="${scope}"`];
   return `Bearer ${[...parameters, ...(error === undefined ? [] : [`error="${error}"`])].join(',')}`;
 }
 
@@ -38,15 +31,10 @@ function challenge(options: RequireAccessOptions, scope: string, error: string |
  *
  * @see RFC 6750 section 3
  */
-export function requireAccess(
-  verifier: TokenVerifier,
-  access: RequiredAccess,
-  handler: AdminHandler,
-  options: RequireAccessOptions = {},
-): Handler {
+export function requireAccess(verifier: TokenVerifier, access: RequiredAccess, handler: AdminHandler): Handler {
   const scope = formatScope({ type: access.type, name: access.name, actions: [access.action] });
   const refuse = (status: 401 | 403, title: string, detail: string, error?: string): FunctionResponse =>
-    problem(status, { title, detail, scope }, { 'www-authenticate': challenge(options, scope, error) });
+    problem(status, { title, detail, scope }, { 'www-authenticate': challenge(scope, error) });
 
   return async (request) => {
     const token = BEARER.exec(request.headers['authorization'] ?? '')?.[1];

@@ -6,7 +6,7 @@ export { ACCOUNT_MAX_LENGTH, parseAccount } from './parse-account.ts';
 export { parseScope } from './parse-scope.ts';
 export { DEFAULT_SCOPE_LIMITS, parseScopes, type ScopeLimits } from './parse-scopes.ts';
 export { publicJwks } from './public-jwks.ts';
-export { ALL_ACTIONS, formatScope, type Scope, SCOPE_ACTIONS } from './scope.ts';
+export { actionsOf, ALL_ACTIONS, formatScope, type Scope, SCOPE_ACTIONS } from './scope.ts';
 export { signToken } from './sign-token.ts';
 export { SIGNING_ALGORITHMS, type SigningAlgorithm, type SigningKey } from './signing-key.ts';
 export {
