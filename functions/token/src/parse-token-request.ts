@@ -75,6 +75,6 @@ function parseForm(call: TokenCall): Parsed<URLSearchParams> {
 
 function parseService(service: string, services: readonly string[]): Parsed<string> {
   if (services.includes(service)) return { kind: 'ok', value: service };
-  const reason = service === '' ? 'service is missing.' : `The service ${quoteText(service)} gets no tokens here.`;
-  return { kind: 'invalid', reason };
+  const what = service === '' ? 'service is missing.' : `The service ${quoteText(service)} gets no tokens here.`;
+  return { kind: 'invalid', reason: `${what} Ask for one of: ${services.join(', ')}.` };
 }
