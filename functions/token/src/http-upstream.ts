@@ -24,7 +24,8 @@ export function createUpstreamCall<T>(
         'x-request-id': context.requestId,
       },
       body: JSON.stringify(body),
-      redirect: 'error',
+      // A redirect is then an answer like any other that isn't 200; `error` would look like a broken connection.
+      redirect: 'manual',
       signal,
     };
     try {
