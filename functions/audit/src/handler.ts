@@ -1,6 +1,6 @@
 import { requireAccess } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
-import { acceptEvent } from '@wharfinger/events';
+import { acceptEvent, EVENT_MAX_BYTES } from '@wharfinger/events';
 import {
   type FunctionDefinition,
   type FunctionRequest,
@@ -25,8 +25,6 @@ export type AuditDeps = {
   readonly readiness: () => Promise<Readiness>;
 };
 
-// A manifest of 4 MiB that is all references, with what the event adds to them.
-const EVENT_MAX_BYTES = 8 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 1;
 
 /** Keeps a record of every event and shows them to administrators. */

@@ -22,8 +22,8 @@ export type EventsDeps = {
   readonly checkStore: () => Promise<void>;
 };
 
-// NOTE: more than any notification can be: Distribution takes manifests of 4 MiB, and writes the descriptors out of one
-// indented and with <, > and & six times as long. What we refused for its length would block the registry's queue for ever.
+// NOTE: what is refused for its length blocks the registry's queue for ever. Without `includereferences` no notification
+// comes near this; with it, one manifest of 4 MiB can be longer: Distribution writes its descriptors out, indented.
 const ENVELOPE_MAX_BYTES = 32 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 1;
 

@@ -1,6 +1,6 @@
 import { requireAccess } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
-import { acceptEvent } from '@wharfinger/events';
+import { acceptEvent, EVENT_MAX_BYTES } from '@wharfinger/events';
 import {
   type FunctionDefinition,
   type FunctionRequest,
@@ -26,8 +26,6 @@ export type GcDeps = {
   readonly readiness: () => Promise<Readiness>;
 };
 
-// A manifest of 4 MiB that is all references, with what the event adds to them.
-const EVENT_MAX_BYTES = 8 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 1;
 
 /** Marks the repositories that changed and shows the marks to administrators. */

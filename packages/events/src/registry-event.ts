@@ -31,6 +31,8 @@ export type RegistryEventData = {
     /** Without user, query and fragment: those could carry a secret. */
     url?: string | undefined;
     references?: EventReference[] | undefined;
+    /** There are more references than the event has room for. */
+    referencesTruncated?: boolean | undefined;
   };
   request: {
     id?: string | undefined;
@@ -107,6 +109,7 @@ const dataSchema: z.ZodType<RegistryEventData> = z.looseObject({
     fromRepository: optionalText,
     url: optionalText,
     references: z.array(z.looseObject(referenceMembers)).optional(),
+    referencesTruncated: z.boolean().optional(),
   }),
   request: z.looseObject({
     id: optionalText,

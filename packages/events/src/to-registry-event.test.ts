@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { EVENT_MAX_BYTES } from './event-limits.ts';
+import { toHttpMessage } from './http-message.ts';
 import type { RegistryNotification } from './notification.ts';
 import { readEventType } from './registry-event.ts';
 import { toRegistryEvent } from './to-registry-event.ts';
@@ -91,6 +93,45 @@ describe('toRegistryEvent', () => {
   test('names of sites and registries are percent-encoded in the source', () => {
     const event = toRegistryEvent(notification('delete', { tag: 'v1' }), { site: 'a/b', registry: 'r:5000' });
     expect(event.kind === 'ok' && event.value.source).toBe('/sites/a%2Fb/registries/r%3A5000');
+  });
+});
+
+describe('an event is far shorter than brokers take', () => {
+  const reference = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: DIGEST, size: 7 };
+  const target = { digest: DIGEST, mediaType: 'application/vnd.oci.image.manifest.v1+json' };
+  const referencesOf = (references: RegistryNotification['target']['references']) => {
+    const event = toRegistryEvent(notification('push', { ...target, references }), CONTEXT);
+    if (event.kind === 'invalid') throw new Error(event.reason);
+    expect(Buffer.byteLength(toHttpMessage(event.value).body)).toBeLessThan(EVENT_MAX_BYTES / 2);
+    const { references: kept, referencesTruncated } = event.value.data.target;
+    return [kept?.length, referencesTruncated];
+  };
+
+  test.each([
+    ['no', 0, 0, undefined],
+    ['100', 100, 100, undefined],
+    ['101', 101, 100, true],
+    ['40,000', 40_000, 100, true],
+  ])('with %s references', (_title, count, kept, truncated) => {
+    expect(referencesOf(Array.from({ length: count }, () => reference))).toEqual([kept, truncated]);
+  });
+
+  test.each([
+    ['platform', { ...reference, platform: { 'os.features': Array.from({ length: 1_400_000 }, () => '') } }],
+    ['media type', { ...reference, mediaType: 'x'.repeat(4 * 1024 * 1024) }],
+    ['text in another script', { ...reference, artifactType: '\u{1f600}'.repeat(40_000) }],
+  ])('with one reference whose %s is as long as a manifest', (_title, long) => {
+    expect(referencesOf([reference, long, reference])).toEqual([1, true]);
+  });
+
+  test('with headers as long as an HTTP server takes them', () => {
+    const long = 'x'.repeat(EVENT_MAX_BYTES);
+    const url = `https://${'registry.'.repeat(20_000)}example/v2/team/app/manifests/${DIGEST}`;
+    const request = { id: long, addr: long, host: long, method: long, useragent: long };
+    const event = toRegistryEvent(notification('push', { ...target, url }, { request }), CONTEXT);
+    if (event.kind === 'invalid') throw new Error(event.reason);
+    expect(Buffer.byteLength(toHttpMessage(event.value).body)).toBeLessThan(EVENT_MAX_BYTES / 2);
+    expect(event.value.data.request.userAgent).toBe('x'.repeat(2048));
   });
 });
 

@@ -1,5 +1,6 @@
 import { isDigest, isManifestMediaType, isTag, parseRepositoryName, type Parsed } from '@wharfinger/oci';
 
+import { limitReferences, limitText } from './event-limits.ts';
 import { normalizeEventTime } from './event-time.ts';
 import type { RegistryNotification } from './notification.ts';
 import {
@@ -104,7 +105,8 @@ function toData(
   action: Action,
   kind: TargetKind,
 ): RegistryEventData {
-  const { repository, digest, tag, mediaType, size, fromRepository, url, references } = target;
+  const { repository, digest, tag, mediaType, size, fromRepository, url } = target;
+  const limited = target.references && limitReferences(target.references);
   return {
     action,
     target: {
@@ -116,18 +118,24 @@ function toData(
       // A deletion's size is always 0: the registry doesn't know it any more.
       size: action === 'delete' ? undefined : size,
       fromRepository,
-      url: plainUrl(url)?.href,
-      references,
+      url: limitText(plainUrl(url)?.href),
+      references: limited?.references,
+      referencesTruncated: limited?.areTruncated === true || undefined,
     },
-    request: {
-      id: request?.id,
-      address: request?.addr,
-      host: request?.host,
-      method: request?.method,
-      userAgent: request?.useragent,
-    },
+    request: toRequestData(request),
     actor: actor?.name === undefined ? undefined : { name: actor.name },
     source: { address: source?.addr, instanceId: source?.instanceID },
+  };
+}
+
+function toRequestData(request: RegistryNotification['request']): RegistryEventData['request'] {
+  const { id, addr, host, method, useragent } = request ?? {};
+  return {
+    id: limitText(id),
+    address: limitText(addr),
+    host: limitText(host),
+    method: limitText(method),
+    userAgent: limitText(useragent),
   };
 }
 
