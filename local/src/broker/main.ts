@@ -7,10 +7,10 @@ import { createBrokerServer } from './server.ts';
 
 const [configurationFile = ''] = process.argv.slice(2);
 const configuration = brokerConfigurationSchema.parse(JSON.parse(readFileSync(configurationFile, 'utf8')));
-const deadLetters = createDeadLetters(configuration.deadLetterDirectory);
 const log = (entry: Record<string, unknown>): void => {
   console.log(JSON.stringify({ time: new Date().toISOString(), ...entry }));
 };
+const deadLetters = createDeadLetters(configuration.deadLetterDirectory, { log });
 
 const broker = createBroker(configuration, {
   deadLetters,
