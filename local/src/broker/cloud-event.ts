@@ -14,6 +14,9 @@ export type IncomingHeaders = Readonly<Record<string, string | string[] | undefi
 
 const STRUCTURED_MODE = 'application/cloudevents+json';
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
+/** What the type system of CloudEvents 1.0 leaves out of a String. */
+const FORBIDDEN_IN_ATTRIBUTE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const CONTENT_TYPE = /^[\x20-\x7E]*$/;
 
 const attributesSchema = z.looseObject({
   specversion: z.literal('1.0'),
@@ -91,6 +94,9 @@ function checkAttributes(
   }
   const misnamed = Object.keys(attributes).find((name) => !ATTRIBUTE_NAME.test(name));
   if (misnamed !== undefined) return invalid(`${misnamed} is no attribute name`);
+  const forbidden = Object.entries(attributes).find(([, value]) => FORBIDDEN_IN_ATTRIBUTE.test(value));
+  if (forbidden !== undefined) return invalid(`${forbidden[0]} has a character that no attribute may have`);
+  if (contentType !== undefined && !CONTENT_TYPE.test(contentType)) return invalid('datacontenttype is no media type');
   return { kind: 'ok', event: { attributes, data, ...(contentType === undefined ? {} : { contentType }) } };
 }
 
