@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import environments from '../tools/build/startup-environments.json' with { type: 'json' };
-import { firstAnswerMs, type Program } from './startup/first-answer.ts';
+import { type FirstAnswer, firstAnswer, type Program } from './startup/first-answer.ts';
+import { markdownTable } from './startup/markdown-table.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '25' }, function: { type: 'string', multiple: true } },
@@ -39,32 +40,18 @@ if (functions.length === 0 || missing.length > 0) {
 }
 
 const programs = [bare, bareCommonjs, ...functions];
-const timesMs = new Map<Program, number[]>(programs.map((program) => [program, []]));
+const answers = new Map<Program, FirstAnswer[]>(programs.map((program) => [program, []]));
 const loadBefore = loadavg()[0] ?? 0;
-// The first round fills the page cache and doesn't count; each round begins with another program, so that none always follows the same.
+// The first round fills the page cache and doesn't count; each begins with another program, so that none always follows the same.
 for (let round = 0; round <= runs; round += 1) {
   for (let turn = 0; turn < programs.length; turn += 1) {
     const program = programs[(round + turn) % programs.length] ?? bare;
-    const elapsedMs = await firstAnswerMs(program);
-    if (round > 0) timesMs.get(program)?.push(elapsedMs);
+    const answer = await firstAnswer(program);
+    if (round > 0) answers.get(program)?.push(answer);
   }
 }
 
 const load = [loadBefore, loadavg()[0] ?? 0].map((value) => value.toFixed(1)).join(' before, ');
 console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}),`);
 console.log(`${runs} alternating runs of each, load average ${load} after.\n`);
-console.log('| process start → first answer | min ms | median ms | max ms | median ÷ bare | min ÷ bare |');
-console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
-for (const program of programs) console.log(row(program));
-
-function row(program: Program): string {
-  const [own, base] = [program, bare].map((one) => (timesMs.get(one) ?? []).toSorted((left, right) => left - right));
-  const cells = [own?.at(0), median(own), own?.at(-1)].map((value) => (value ?? Number.NaN).toFixed(0));
-  const ratios = [median(own) / median(base), (own?.at(0) ?? Number.NaN) / (base?.at(0) ?? Number.NaN)];
-  return `| ${[program.title, ...cells, ...ratios.map((value) => `${value.toFixed(2)}×`)].join(' | ')} |`;
-}
-
-function median(sorted: readonly number[] = []): number {
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
-}
+console.log(markdownTable(answers, bare));

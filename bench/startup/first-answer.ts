@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 
+import { cpuTimeMs } from './cpu-time.ts';
+
 const LIMIT_MS = 20_000;
 
 export type Program = { title: string; main: string; environment: Readonly<Record<string, string>> };
 
-/** Starts the program as a process and gives the time from there to the end of its first answer to `GET /healthz`. */
-export async function firstAnswerMs(program: Program): Promise<number> {
+export type FirstAnswer = { elapsedMs: number; cpuMs: number };
+
+/** Starts the program as a process and measures from there to the end of its first answer to `GET /healthz`. */
+export async function firstAnswer(program: Program): Promise<FirstAnswer> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [program.main], {
     // Nothing of this process's environment, so that no NODE_OPTIONS of the one who measures speaks in.
@@ -23,7 +27,8 @@ export async function firstAnswerMs(program: Program): Promise<number> {
     if (port === undefined) throw new Error(`${program.title} ended before it listened, or not within ${LIMIT_MS} ms.`);
     const status = await statusOf(port);
     if (status !== 200) throw new Error(`${program.title} answered with ${status}.`);
-    return performance.now() - startedMs;
+    const elapsedMs = performance.now() - startedMs;
+    return { elapsedMs, cpuMs: await cpuTimeMs(child.pid) };
   } finally {
     child.kill('SIGKILL');
     await exited;
