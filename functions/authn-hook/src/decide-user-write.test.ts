@@ -27,9 +27,22 @@ test('no header is no ETag', () => {
   expect(parseEtag(undefined)).toBeUndefined();
 });
 
-test('a replaced user keeps when it was made, and nothing else of the old one', () => {
-  const before = nextUser('alice', { labels: { a: ['b'] }, disabled: true }, 'old', undefined, new Date(1000));
-  expect(before).toMatchObject({ createdAt: '1970-01-01T00:00:01.000Z', updatedAt: '1970-01-01T00:00:01.000Z' });
+const before = nextUser('alice', { labels: { a: ['b'] }, disabled: true }, 'old', undefined, new Date(1000));
+
+test('a new user has no labels and may sign in, unless it is said otherwise', () => {
+  expect(nextUser('alice', {}, 'new', undefined, new Date(1000))).toEqual({
+    schema: 1,
+    account: 'alice',
+    passwordHash: 'new',
+    labels: {},
+    disabled: false,
+    createdAt: '1970-01-01T00:00:01.000Z',
+    updatedAt: '1970-01-01T00:00:01.000Z',
+  });
+  expect(before).toMatchObject({ labels: { a: ['b'] }, disabled: true });
+});
+
+test('a replaced user keeps when it was made, and nothing else of what is given anew', () => {
   expect(nextUser('alice', { labels: {}, disabled: false }, 'new', before, new Date(2000))).toEqual({
     schema: 1,
     account: 'alice',
@@ -39,4 +52,12 @@ test('a replaced user keeps when it was made, and nothing else of the old one', 
     createdAt: '1970-01-01T00:00:01.000Z',
     updatedAt: '1970-01-01T00:00:02.000Z',
   });
+});
+
+test.each([
+  ['labels', { labels: { c: ['d'] } }, { labels: { c: ['d'] }, disabled: true }],
+  ['disabled', { disabled: false }, { labels: { a: ['b'] }, disabled: false }],
+  ['nothing', {}, { labels: { a: ['b'] }, disabled: true }],
+])('a replaced user that is given %s keeps the rest: nobody is let in again by the way', (_title, input, expected) => {
+  expect(nextUser('alice', input, 'old', before, new Date(2000))).toMatchObject(expected);
 });

@@ -5,8 +5,12 @@ export type WriteCondition = { kind: 'create' } | { kind: 'replace'; etag: strin
 
 export type ParsedWriteCondition = { kind: 'ok'; value: WriteCondition } | { kind: 'invalid'; reason: string };
 
-/** What an administrator writes of a user. What is absent is as for a new user, but a password is kept. */
-export type UserInput = { password?: string | undefined; labels: Labels; disabled: boolean };
+/** What an administrator writes of a user. What is absent stays as it is; a new user has no labels and may sign in. */
+export type UserInput = {
+  password?: string | undefined;
+  labels?: Labels | undefined;
+  disabled?: boolean | undefined;
+};
 
 const ETAG = /^"([^"\\\s]{1,256})"$/;
 
@@ -50,8 +54,8 @@ export function nextUser(
     schema: 1,
     account,
     passwordHash,
-    labels: input.labels,
-    disabled: input.disabled,
+    labels: input.labels ?? current?.labels ?? {},
+    disabled: input.disabled ?? current?.disabled ?? false,
     createdAt: current?.createdAt ?? now.toISOString(),
     updatedAt: now.toISOString(),
   };

@@ -1,3 +1,4 @@
+import type { AdminHandler } from '@wharfinger/admin-access';
 import { type FunctionResponse, type Handler, json, problem, readJson, unavailable } from '@wharfinger/function-kit';
 import { parseAccount } from '@wharfinger/token';
 import * as z from 'zod';
@@ -18,8 +19,8 @@ const password = z.string().check((context) => {
 
 const userInput: z.ZodType<UserInput> = z.strictObject({
   password: password.optional(),
-  labels: labelsSchema.default({}),
-  disabled: z.boolean().default(false),
+  labels: labelsSchema.optional(),
+  disabled: z.boolean().optional(),
 });
 
 /** `GET` of one user; never its hash. */
@@ -36,8 +37,8 @@ export function createReadUser({ users }: { users: Pick<Users, 'read'> }): Handl
 }
 
 /** `PUT` of one user: creates it, or with `If-Match` replaces the version named there. */
-export function createWriteUser(deps: WriteUserDeps & { readonly isWritable: () => boolean }): Handler {
-  return async (request) => {
+export function createWriteUser(deps: WriteUserDeps & { readonly isWritable: () => boolean }): AdminHandler {
+  return async (request, claims) => {
     const account = parseAccount(request.params['account'] ?? '');
     if (account.kind === 'invalid') return badRequest(account.reason);
     const condition = parseWriteCondition(request.headers['if-match'], request.headers['if-none-match']);
@@ -48,7 +49,7 @@ export function createWriteUser(deps: WriteUserDeps & { readonly isWritable: () 
       return unavailable('The control store is not known to honour conditional writes.', RETRY_AFTER_SECONDS);
     }
     const outcome = await writeUser(account.value, body.value, condition.value, deps);
-    request.log.info({ account: account.value, outcome: outcome.kind }, 'user written');
+    request.log.info({ account: account.value, by: claims.sub, outcome: outcome.kind }, 'user written');
     return toResponse(outcome);
   };
 }

@@ -172,6 +172,28 @@ describe('PUT /v1/users/:account', () => {
     });
   });
 
+  test('that changes labels alone lets no disabled user in again, and one that disables drops no labels', async () => {
+    const created = await putUser('alice', alice);
+    const disabled = await putUser('alice', { disabled: true }, { 'if-match': etagOf(created) });
+    expect(await answerOf(disabled)).toMatchObject({ body: { disabled: true, labels: { groups: ['developers'] } } });
+    const changed = await putUser('alice', { labels: { groups: ['owners'] } }, { 'if-match': etagOf(disabled) });
+    expect(await answerOf(changed)).toMatchObject({ body: { disabled: true, labels: { groups: ['owners'] } } });
+    expect(await answerOf(await authenticate({ account: 'alice', password: PASSWORD }))).toMatchObject({
+      body: { kind: 'refused' },
+    });
+  });
+
+  test('is logged with who wrote it, and its password is in no answer and no line', async () => {
+    const created = await putUser('alice', alice);
+    const replaced = await putUser('alice', { password: 'another horse' }, { 'if-match': etagOf(created) });
+    const refused = await putUser('alice', { password: 'third horse' });
+    const answers = await Promise.all([created, replaced, refused].map((response) => response.text()));
+    const lines = server.logLines.join('');
+    expect(lines).toContain('"account":"alice","by":"admin","outcome":"created"');
+    expect(lines).toContain('"account":"alice","by":"admin","outcome":"replaced"');
+    expect(`${answers.join('')}${lines}`).not.toMatch(/horse|argon2id/);
+  });
+
   test('of two that replace the same version one wins', async () => {
     const created = await putUser('alice', alice);
     const both = ['one', 'two'].map((group) =>
