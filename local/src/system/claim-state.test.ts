@@ -72,3 +72,15 @@ test('a path that a configuration file would misread is refused', async () => {
     code: 'ERR_STATE_PATH',
   });
 });
+
+test.each([['file'], ['file/below']])(
+  'a state at %s, which is or lies below a file, is refused with the option to change',
+  async (name) => {
+    writeFileSync(join(folder, 'file'), '');
+
+    await expect(claimState(createStateLayout(join(folder, name), 'memstore'), PORTS, ignore)).rejects.toMatchObject({
+      code: 'ERR_STATE_PATH',
+      message: expect.stringMatching(/file is a file\..*--state/),
+    });
+  },
+);

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { publicAddress } from '../parts/plan.ts';
 import { findTakenPorts } from '../ports/find-taken-ports.ts';
 import type { PortPlan } from '../ports/port-plan.ts';
 import type { StateLayout } from '../state/layout.ts';
 import { lockState } from '../state/lock.ts';
+import { prepareDirectory } from '../state/prepare-directory.ts';
 import { endLeftovers, findLeftovers } from '../state/recorded-processes.ts';
 import { removeStackFile } from './stack.ts';
 import { SystemError } from './system-error.ts';
@@ -29,7 +29,13 @@ export async function claimState(
       `${layout.root}: choose a --state without quotes, \\ $ # ; or % in its path.`,
     );
   }
-  mkdirSync(layout.root, { recursive: true, mode: 0o700 });
+  const problem = prepareDirectory(layout.root);
+  if (problem !== undefined) {
+    throw new SystemError(
+      'ERR_STATE_PATH',
+      `${layout.root} can't hold the state: ${problem}. Choose a folder that you may write to with --state DIR.`,
+    );
+  }
   const self = { pid: process.pid, registry: publicAddress(ports), since: new Date().toISOString() };
   const lock = await lockState(layout.root, self);
   if (lock.kind === 'held') {
@@ -49,19 +55,23 @@ export async function claimState(
       );
       await endLeftovers(leftovers);
     }
-    const taken = await findTakenPorts(ports);
-    if (taken.length > 0) {
-      const shown = taken.slice(0, SHOWN_PORTS).join('; ');
-      const others = taken.length > SHOWN_PORTS ? `; and ${String(taken.length - SHOWN_PORTS)} more` : '';
-      const example = String(ports.base + 1000);
-      throw new SystemError(
-        'ERR_PORTS_IN_USE',
-        `${shown}${others}. Free them, or choose others with --port-base (say, ${example}).`,
-      );
-    }
+    await checkPorts(ports);
   } catch (error) {
     await lock.release();
     throw error;
   }
   return lock.release;
+}
+
+/** @throws SystemError `ERR_PORTS_IN_USE` naming them, with a way out */
+export async function checkPorts(ports: PortPlan): Promise<void> {
+  const taken = await findTakenPorts(ports);
+  if (taken.length === 0) return;
+  const shown = taken.slice(0, SHOWN_PORTS).join('; ');
+  const others = taken.length > SHOWN_PORTS ? `; and ${String(taken.length - SHOWN_PORTS)} more` : '';
+  const example = String(ports.base + 1000);
+  throw new SystemError(
+    'ERR_PORTS_IN_USE',
+    `${shown}${others}. Free them, or choose others with --port-base (say, ${example}).`,
+  );
 }
