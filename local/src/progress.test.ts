@@ -45,3 +45,15 @@ test('a failed step says why, and that it failed', async () => {
 
   expect([isDone, lines]).toStrictEqual([false, ['  FAILED   0.0 s  tools: Install Go.']]);
 });
+
+test('a step that was broken off did not fail', async () => {
+  const lines: string[] = [];
+  const progress = createProgress((line) => lines.push(line));
+
+  const isDone = await progress.step('tools', async () => {
+    AbortSignal.abort().throwIfAborted();
+    return 'built';
+  });
+
+  expect([isDone, lines]).toStrictEqual([false, []]);
+});

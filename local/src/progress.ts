@@ -5,7 +5,7 @@ const REMIND_EVERY_MS = 15_000;
 export type Progress = {
   /**
    * Runs one step. Its result is said behind its title; what it says itself is shown once it takes longer.
-   * False when it failed; why, and what to do, has then been shown.
+   * False when it failed; why, and what to do, has then been shown. Of a step that was broken off (AbortError) nothing is shown.
    */
   step: (title: string, work: (say: (what: string) => void) => Promise<string>) => Promise<boolean>;
 };
@@ -26,8 +26,8 @@ export function createProgress(print: (line: string) => void): Progress {
         print(`  ok    ${elapsed()}  ${title}: ${result}`);
         return true;
       } catch (error) {
-        const reason = error instanceof Error && error.name !== 'AbortError' ? error.message : 'broken off';
-        print(`  FAILED${elapsed()}  ${title}: ${reason}`);
+        if (error instanceof Error && error.name === 'AbortError') return false;
+        print(`  FAILED${elapsed()}  ${title}: ${error instanceof Error ? error.message : String(error)}`);
         return false;
       } finally {
         clearInterval(reminder);

@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
+import type { Store } from './state/layout.ts';
 import type { Stack } from './system/stack.ts';
 
 /** What a person needs to know once the system is ready. */
 export function formatSummary(input: {
   stack: Stack;
-  isNew: boolean;
+  wasPasswordShown: boolean;
+  store: Store;
   stateDirectory: string;
   cranePath: string;
   seconds: number;
 }): string {
-  const { stack, isNew, stateDirectory, cranePath, seconds } = input;
+  const { stack, wasPasswordShown, store, stateDirectory, cranePath, seconds } = input;
   const { username, password } = stack.admin;
   const lines = [`Ready after ${seconds.toFixed(1)} s. Ctrl-C ends it.`, ''];
   for (const site of stack.sites) {
@@ -21,9 +23,12 @@ export function formatSummary(input: {
       `  S3                         ${site.s3.endpoint}`,
       `  all of it, with keys       ${stateDirectory}/stack.json`,
       '',
-      isNew
-        ? `  First administrator: ${username}, password ${password}\n  It is not shown again; ${stateDirectory}/secrets.json keeps it.`
-        : `  Administrator: ${username}; the password is in ${stateDirectory}/secrets.json.`,
+      wasPasswordShown
+        ? `  Administrator: ${username}; the password is in ${stateDirectory}/secrets.json.`
+        : `  First administrator: ${username}, password ${password}\n  It is not shown again; ${stateDirectory}/secrets.json keeps it.`,
+      store === 'memstore'
+        ? '  The memory store starts empty each time: images, accounts and records end with it. --store bluestore keeps them.'
+        : `  Images, accounts and records are kept in ${stateDirectory}/ceph.`,
       '',
       'Try it in another terminal:',
       `  crane=${cranePath}`,

@@ -8,6 +8,8 @@ export type StateLayout = {
   root: string;
   stackFile: string;
   secretsFile: string;
+  /** Is there once the administrator's password was shown. */
+  passwordShownFile: string;
   keysDirectory: string;
   configDirectory: string;
   logDirectory: string;
@@ -22,6 +24,7 @@ export function createStateLayout(root: string, store: Store): StateLayout {
     root,
     stackFile: join(root, 'stack.json'),
     secretsFile: join(root, 'secrets.json'),
+    passwordShownFile: join(root, 'password-shown'),
     keysDirectory: join(root, 'keys'),
     configDirectory: join(root, 'config'),
     logDirectory: join(root, 'log'),

@@ -14,15 +14,14 @@ test('are made once, for their owner alone, and kept', () => {
   const first = loadOrCreateSecrets(path);
   const second = loadOrCreateSecrets(path);
 
-  expect([first.isNew, second.isNew]).toStrictEqual([true, false]);
-  expect(second.secrets).toStrictEqual(first.secrets);
+  expect(second).toStrictEqual(first);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 test('no two of them, and no two states, are alike', () => {
-  const { secrets } = loadOrCreateSecrets(path);
+  const secrets = loadOrCreateSecrets(path);
   rmSync(path);
-  const { secrets: others } = loadOrCreateSecrets(path);
+  const others = loadOrCreateSecrets(path);
   const texts = [secrets, others].flatMap((all) => Object.values(all)).filter((value) => typeof value === 'string');
 
   expect(new Set(texts).size).toBe(texts.length);

@@ -38,9 +38,9 @@ export class SecretsError extends Error {
  * The secrets of a state, made at its first start and kept from then on.
  * @throws SecretsError `ERR_SECRETS_INVALID` when the file isn't what this version writes
  */
-export function loadOrCreateSecrets(path: string): { secrets: Secrets; isNew: boolean } {
-  const isNew = createPrivateFile(path, `${JSON.stringify(createSecrets(), null, 2)}\n`);
-  return { secrets: parseSecrets(path), isNew };
+export function loadOrCreateSecrets(path: string): Secrets {
+  createPrivateFile(path, `${JSON.stringify(createSecrets(), null, 2)}\n`);
+  return parseSecrets(path);
 }
 
 function createSecrets(): Secrets {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PartName } from '../parts/part-names.ts';
 import type { Plan } from '../parts/plan.ts';
@@ -6,7 +7,8 @@ import { toolPath } from '../setup/go-tools.ts';
 import { createStateLayout, type Store } from '../state/layout.ts';
 import { loadOrCreateSecrets } from '../state/secrets.ts';
 import { loadOrCreateSigningKeys } from '../state/signing-keys.ts';
-import { claimState } from './claim-state.ts';
+import { createPrivateFile } from '../state/write-file.ts';
+import { checkPorts, claimState } from './claim-state.ts';
 import { createPartSet, type PartControl } from './part-set.ts';
 import { describeStack, removeStackFile, writeStackFile, type Stack } from './stack.ts';
 import { watchDeadLetters } from './watch-dead-letters.ts';
@@ -32,8 +34,10 @@ export type SystemOptions = {
 
 export type System = {
   stack: Stack;
-  /** Whether this start made the state: then nobody knows the administrator's password yet. */
-  isNew: boolean;
+  /** Whether the administrator's password was ever shown; a start that was broken off may have made it and shown nothing. */
+  wasPasswordShown: boolean;
+  /** To call once it is shown. */
+  recordPasswordShown: () => void;
   parts: Readonly<Record<PartName, PartControl>>;
   /** Resolves when every part is ready and a client can sign in. */
   whenReady: (timeoutMs?: number) => Promise<void>;
@@ -54,8 +58,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    await options.beforeStart?.();
-    const { secrets, isNew } = loadOrCreateSecrets(layout.secretsFile);
+    if (options.beforeStart !== undefined) {
+      await options.beforeStart();
+      // It may have taken minutes, in which anybody could take a port.
+      await checkPorts(ports);
+    }
+    const secrets = loadOrCreateSecrets(layout.secretsFile);
     const jwks = await loadOrCreateSigningKeys(layout.keysDirectory);
     const plan: Plan = { layout, ports, secrets, jwks, store: options.store, registryProgram: toolPath('registry') };
     undo.push(watchDeadLetters(layout.deadLetterDirectory, options.log));
@@ -67,7 +75,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     writeStackFile(layout.stackFile, stack);
     return {
       stack,
-      isNew,
+      wasPasswordShown: existsSync(layout.passwordShownFile),
+      recordPasswordShown: () => {
+        createPrivateFile(layout.passwordShownFile, '');
+      },
       parts: parts.controls,
       whenReady: async (timeoutMs = READY_TIMEOUT_MS) => await parts.whenReady({ timeoutMs, signal }),
       stop,
