@@ -1,4 +1,5 @@
 import { bothKeysOrNeither, controlStoreEnvironment, type ControlStoreEnvironment } from '@wharfinger/control-store';
+import { siteSchema } from '@wharfinger/events';
 import {
   httpUrlVariable,
   integerVariable,
@@ -12,8 +13,6 @@ import {
 } from '@wharfinger/function-kit';
 import * as z from 'zod';
 
-// A DNS label: it is part of keys in the control bucket.
-const SITE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const REGISTRY = /^[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,253}[A-Za-z0-9])?$/;
 
 export type Environment = KitEnvironment &
@@ -31,7 +30,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     ...kitEnvironment,
     ...controlStoreEnvironment,
     K_SINK: httpUrlVariable,
-    WHARFINGER_SITE: z.string().regex(SITE, 'must be lower-case letters, digits and - between them, at most 63'),
+    WHARFINGER_SITE: siteSchema,
     WHARFINGER_REGISTRY: z.string().regex(REGISTRY, 'must be letters, digits and . _ : - between them, at most 255'),
     WHARFINGER_CALLER_SECRET: secretListVariable,
     WHARFINGER_EVENT_SECRET: secretListVariable,

@@ -8,7 +8,7 @@ import { createBucketQuarantine } from '../src/bucket-quarantine.ts';
 import { createEventsFunction } from '../src/handler.ts';
 import { createHttpSink } from '../src/http-sink.ts';
 
-export const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
+const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
 export const EVENT_SECRET = 'fixed-event-secret-of-a-test';
 export const SINK_URL = 'http://broker.example/default';
 

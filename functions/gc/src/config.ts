@@ -1,4 +1,5 @@
 import { bothKeysOrNeither, controlStoreEnvironment, type ControlStoreEnvironment } from '@wharfinger/control-store';
+import { siteSchema } from '@wharfinger/events';
 import {
   httpUrlVariable,
   kitEnvironment,
@@ -10,9 +11,6 @@ import {
   secretListVariable,
 } from '@wharfinger/function-kit';
 import * as z from 'zod';
-
-// A DNS label: it is part of keys in the control bucket.
-const SITE = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export type Environment = KitEnvironment &
   ControlStoreEnvironment & {
@@ -26,7 +24,7 @@ export const environmentSchema: z.ZodType<Environment> = z
   .object({
     ...kitEnvironment,
     ...controlStoreEnvironment,
-    WHARFINGER_SITE: z.string().regex(SITE, 'must be lower-case letters, digits and - between them, at most 63'),
+    WHARFINGER_SITE: siteSchema,
     WHARFINGER_EVENT_SECRET: secretListVariable,
     WHARFINGER_JWKS_URL: httpUrlVariable,
     WHARFINGER_ISSUER: z.string(),

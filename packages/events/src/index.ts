@@ -10,7 +10,6 @@ export {
   NOTIFICATION_MEDIA_TYPES,
   parseEnvelope,
   parseNotification,
-  parseNotificationEnvelope,
   type RegistryNotification,
 } from './notification.ts';
 export {
@@ -23,4 +22,5 @@ export {
   type RegistryEventVerb,
   type TargetKind,
 } from './registry-event.ts';
+export { siteSchema } from './site.ts';
 export { toRegistryEvent } from './to-registry-event.ts';

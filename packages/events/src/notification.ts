@@ -90,16 +90,3 @@ export function parseNotification(value: unknown): Parsed<RegistryNotification> 
   if (result.success) return { kind: 'ok', value: result.data };
   return { kind: 'invalid', reason: firstProblem(result.error) };
 }
-
-/** Every notification of an envelope; invalid when one of them is. */
-export function parseNotificationEnvelope(body: unknown): Parsed<RegistryNotification[]> {
-  const envelope = parseEnvelope(body);
-  if (envelope.kind === 'invalid') return envelope;
-  const notifications: RegistryNotification[] = [];
-  for (const [index, member] of envelope.value.entries()) {
-    const notification = parseNotification(member);
-    if (notification.kind === 'invalid') return { kind: 'invalid', reason: `events.${index}.${notification.reason}` };
-    notifications.push(notification.value);
-  }
-  return { kind: 'ok', value: notifications };
-}

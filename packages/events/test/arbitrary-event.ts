@@ -23,8 +23,8 @@ const mediaType = fc.constantFrom(
   'application/octet-stream',
 );
 
-/** A notification that becomes an event. */
-export const arbitraryNotification: fc.Arbitrary<RegistryNotification> = fc.record({
+// A notification that becomes an event.
+const arbitraryNotification: fc.Arbitrary<RegistryNotification> = fc.record({
   id: fc.uuid(),
   timestamp,
   action: fc.constantFrom('push', 'pull', 'mount', 'delete'),

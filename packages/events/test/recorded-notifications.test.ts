@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { parseNotificationEnvelope, type RegistryEvent, toRegistryEvent } from '../src/index.ts';
+import { parseEnvelope, parseNotification, type RegistryEvent, toRegistryEvent } from '../src/index.ts';
 import { fixtureNames, readNothing, readPost } from './read-fixture.ts';
 
 const CONTEXT = { site: 'local', registry: 'registry.local' };
@@ -69,11 +69,13 @@ const TABLE: Row[] = [
 ];
 
 function eventOf(file: string): RegistryEvent {
-  const notifications = parseNotificationEnvelope(readPost(`${file}.json`).body);
-  if (notifications.kind === 'invalid') throw new Error(notifications.reason);
-  const [notification, ...others] = notifications.value;
-  if (notification === undefined || others.length > 0) throw new Error(`${file} has not exactly one event`);
-  const event = toRegistryEvent(notification, CONTEXT);
+  const members = parseEnvelope(readPost(`${file}.json`).body);
+  if (members.kind === 'invalid') throw new Error(members.reason);
+  const [member, ...others] = members.value;
+  if (others.length > 0) throw new Error(`${file} has not exactly one event`);
+  const notification = parseNotification(member);
+  if (notification.kind === 'invalid') throw new Error(notification.reason);
+  const event = toRegistryEvent(notification.value, CONTEXT);
   if (event.kind === 'invalid') throw new Error(event.reason);
   return event.value;
 }
