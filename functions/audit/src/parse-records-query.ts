@@ -15,8 +15,11 @@ export function parseRecordsQuery(query: URLSearchParams): ParsedQuery {
     if (!PARAMETERS.has(parameter)) return invalid(parameter, 'is unknown');
     if (query.getAll(parameter).length > 1) return invalid(parameter, 'is given more than once');
   }
-  const repository = parseRepositoryName(query.get('repository') ?? '');
-  if (repository.kind === 'invalid') return invalid('repository', `is not a repository's name: ${repository.reason}`);
+  const name = query.get('repository');
+  if (name === null) return invalid('repository', 'is missing');
+  const repository = parseRepositoryName(name);
+  if (repository.kind === 'invalid')
+    return invalid('repository', `is not a repository's name: ${repository.reason.replace(/\.$/, '')}`);
   const limit = parseLimit(query.get('limit') ?? String(DEFAULT_LIMIT));
   if (limit === undefined) return invalid('limit', `is not a number from 1 to ${MAX_LIMIT}`);
   const cursor = query.get('cursor') ?? undefined;

@@ -161,6 +161,13 @@ describe('GET /v1/records', () => {
     expect(audit.bucket.calls).toEqual([]);
   });
 
+  test.each([
+    ['', 'The parameter repository is missing.'],
+    ['repository=/a', expect.stringMatching(/^The parameter repository is not .*[^.]\.$/)],
+  ])('?%s is told in one sentence', async (query, detail) => {
+    expect(await (await list(query)).json()).toMatchObject({ detail });
+  });
+
   test('a record that cannot be read is named and hides no other', async () => {
     const broken = `audit/local/repositories/team/app/_records/${'0'.repeat(21)}-${'0'.repeat(32)}.json`;
     await audit.stop();
