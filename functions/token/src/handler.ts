@@ -119,7 +119,7 @@ async function authorizedAccess(
   const question = {
     account: identity.account,
     labels: identity.labels,
-    address: request.clientAddress,
+    address: request.clientAddress ?? null,
     service: wanted.service,
     scopes: wanted.scopes,
   };

@@ -18,8 +18,8 @@ export type AuthorizationQuestion = {
   /** `null` is anonymous. */
   account: string | null;
   labels: Labels;
-  /** The client's IP address. */
-  address: string;
+  /** The client's IP address; `null` when it can't be known. */
+  address: string | null;
   service: string;
   scopes: readonly Scope[];
 };

@@ -89,6 +89,15 @@ describe('an answer', () => {
     });
   });
 
+  test.each([
+    ['without a header', {}],
+    ['with garbage in it', { 'x-forwarded-for': '192.0.2.7, unknown' }],
+  ])('to a request %s of the proxy asks from an unknown address, not from the proxy', async (_title, headers) => {
+    const response = await fetch(`${server.origin}/token?service=${SERVICE}&scope=repository:a/b:pull`, { headers });
+    expect(response.status).toBe(200);
+    expect(server.upstream.asked).toMatchObject([{ address: null }]);
+  });
+
   test('to an anonymous request asks the policy alone, from the address that the proxy saw', async () => {
     const response = await fetch(`${server.origin}/token?service=${SERVICE}&scope=repository:public/app:pull`, {
       headers: { 'x-forwarded-for': '198.51.100.1, 192.0.2.7' },

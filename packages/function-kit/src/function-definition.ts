@@ -14,8 +14,8 @@ export type FunctionRequest = {
   /** The bytes as sent, whatever the media type; empty when there was no body. */
   body: Uint8Array;
   requestId: string;
-  /** The client's IP address, read past the trusted proxies only. */
-  clientAddress: string;
+  /** The client's IP address, read past the trusted proxies only; `undefined` when it can't be known. */
+  clientAddress: string | undefined;
   /** Writes the request id with every line. */
   log: Logger;
   /** Aborts when the client goes away before it has its answer. */
