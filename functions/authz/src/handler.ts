@@ -16,7 +16,6 @@ import { authorizeRequestSchema } from './authorize-request.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = 1;
-const LOGGED_PROBLEMS = 20;
 
 /** What the function needs of the world. */
 export type AuthzDeps = {
@@ -25,13 +24,9 @@ export type AuthzDeps = {
   readonly now: () => Date;
 };
 
-function toErrorResponse(error: unknown, request: FunctionRequest): FunctionResponse | undefined {
-  if (!(error instanceof StoreError)) return undefined;
-  const { code, key, problems } = error;
-  if (code === 'ERR_STORE_DOCUMENT_INVALID') {
-    request.log.error({ key, problems: problems.slice(0, LOGGED_PROBLEMS) }, 'the policy document is broken');
-  }
-  return unavailable('The policy is not available.', RETRY_AFTER_SECONDS);
+/** The kit has logged the fault, with every place that it names. */
+function toErrorResponse(error: unknown): FunctionResponse | undefined {
+  return error instanceof StoreError ? unavailable('The policy is not available.', RETRY_AFTER_SECONDS) : undefined;
 }
 
 async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {

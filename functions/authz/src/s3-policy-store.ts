@@ -1,4 +1,11 @@
-import { type Bucket, createCachedDocument, createDocuments, type Etag, StoreError } from '@wharfinger/control-store';
+import {
+  type Bucket,
+  createCachedDocument,
+  createDocuments,
+  type DocumentProblem,
+  type Etag,
+  StoreError,
+} from '@wharfinger/control-store';
 
 import type { LoadPolicy } from './authorize.ts';
 import { type CompiledPolicy, compilePolicy } from './compile-policy.ts';
@@ -8,26 +15,56 @@ import { type PolicyDocument, policyDocumentSchema } from './policy-document.ts'
 /** Where the policy document lies in the control bucket. */
 export const POLICY_KEY = 'policy/policy.json';
 
+/** Largest document: what an operator reads is far smaller, and each instance parses it whenever it changes. */
+export const POLICY_MAX_BYTES: number = 2 * 1024 * 1024;
+
+const NAMED_PROBLEMS = 20;
+
+function invalidPolicy(reason: string, problems: readonly DocumentProblem[]): StoreError {
+  return new StoreError('ERR_STORE_DOCUMENT_INVALID', `${POLICY_KEY} ${reason}`, { key: POLICY_KEY, problems });
+}
+
 function compileOrThrow(document: PolicyDocument): CompiledPolicy {
   const compilation = compilePolicy(document);
   if (compilation.kind === 'ok') {
     return compilation.value;
   }
-  const { problems } = compilation;
-  throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${POLICY_KEY} can't be the policy`, {
-    key: POLICY_KEY,
-    problems,
-  });
+  const named = compilation.problems.slice(0, NAMED_PROBLEMS);
+  const places = named.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw invalidPolicy(`can't be the policy: ${places}`, named);
+}
+
+/** Tells, before anything is parsed, that a document exists, and refuses one that is too large. */
+function watchDocument(bucket: Bucket, onFound: () => void): Bucket {
+  return {
+    ...bucket,
+    get: async (key, options) => {
+      const found = await bucket.get(key, options);
+      if (found.kind === 'missing') return found;
+      onFound();
+      if (found.kind === 'found' && found.body.byteLength > POLICY_MAX_BYTES) {
+        const message = `has ${found.body.byteLength} bytes, more than ${POLICY_MAX_BYTES}`;
+        throw invalidPolicy(message, [{ path: '$', message }]);
+      }
+      return found;
+    },
+  };
 }
 
 /**
  * Reads the policy from the control bucket, revalidates it by its ETag at most every `maxAgeMs`, and compiles it when it
- * has changed. Where no document exists, the default policy holds; nothing stands in for one that can't be had.
+ * has changed. Where no document was ever seen, the default policy holds; nothing stands in for one that can't be had,
+ * nor for one that was there and is gone: a denial may have stood in it.
  *
- * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID for a broken document, another code when the store doesn't answer
+ * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID for a broken or vanished document, another code when the store
+ * doesn't answer
  */
 export function createS3PolicyStore(options: { bucket: Bucket; maxAgeMs: number; now: () => Date }): LoadPolicy {
-  const { bucket, maxAgeMs, now } = options;
+  const { maxAgeMs, now } = options;
+  let wasSeen = false;
+  const bucket = watchDocument(options.bucket, () => {
+    wasSeen = true;
+  });
   const documents = createDocuments({ bucket, schema: policyDocumentSchema });
   const cached = createCachedDocument({ documents, key: POLICY_KEY, maxAgeMs, now });
   const defaultPolicy = compileOrThrow(DEFAULT_POLICY);
@@ -36,7 +73,9 @@ export function createS3PolicyStore(options: { bucket: Bucket; maxAgeMs: number;
   return async () => {
     const read = await cached.read();
     if (read.kind === 'missing') {
-      return defaultPolicy;
+      if (!wasSeen) return defaultPolicy;
+      const message = 'was there and is gone: put it back, or write one with the defaults alone';
+      throw invalidPolicy(message, [{ path: '$', message }]);
     }
     if (last?.etag !== read.etag) {
       last = { etag: read.etag, policy: compileOrThrow(read.value) };
