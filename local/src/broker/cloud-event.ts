@@ -1,3 +1,4 @@
+import { decodeHeaderValue, encodeHeaderValue } from '@wharfinger/events';
 import { z } from 'zod';
 
 /** An event as the broker keeps it: it looks at attributes only and hands the data on byte for byte. */
@@ -43,8 +44,8 @@ function readBinary(headers: IncomingHeaders, contentType: string | undefined, d
     const text = textOf(value);
     if (!header.startsWith('ce-') || text === undefined) continue;
     const decoded = decodeHeaderValue(text);
-    if (decoded === undefined) return invalid(`${header} is not percent-encoded UTF-8`);
-    attributes[header.slice('ce-'.length)] = decoded;
+    if (decoded.kind === 'invalid') return invalid(`${header} ${decoded.reason}`);
+    attributes[header.slice('ce-'.length)] = decoded.value;
   }
   return checkAttributes(attributes, contentType, data);
 }
@@ -106,23 +107,6 @@ export function toHeaders(event: CloudEvent): Record<string, string> {
   for (const [name, value] of Object.entries(event.attributes)) headers[`ce-${name}`] = encodeHeaderValue(value);
   if (event.contentType !== undefined) headers['content-type'] = event.contentType;
   return headers;
-}
-
-/** Space, double quote, percent and what is outside printable ASCII. @see HTTP binding 1.0.2 §3.1.3.2 */
-function encodeHeaderValue(value: string): string {
-  return value.replaceAll(/[^\x21\x23\x24\x26-\x7E]+/gu, (characters) =>
-    [...new TextEncoder().encode(characters)]
-      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-      .join(''),
-  );
-}
-
-function decodeHeaderValue(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(value: string | string[] | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { EVENT_MAX_BYTES } from '@wharfinger/events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Server } from 'node:http';
 import type { CloudEvent } from './cloud-event.ts';
@@ -48,9 +49,13 @@ test('an event is answered 202 without a body once it is accepted', async () => 
   expect(accepted.map(({ attributes }) => attributes['id'])).toStrictEqual(['1']);
 });
 
+test('an event of the largest size is accepted', async () => {
+  expect((await post(HEADERS, 'x'.repeat(EVENT_MAX_BYTES))).status).toBe(202);
+});
+
 test.each([
   ['anything else than an event', 400, {}, '{}'],
-  ['an event of more than a megabyte', 413, HEADERS, 'x'.repeat(1024 * 1024 + 1)],
+  ['an event that is too large', 413, HEADERS, 'x'.repeat(EVENT_MAX_BYTES + 1)],
 ])('%s is answered %i', async (_case, expected, headers, body) => {
   const response = await post(headers, body);
 

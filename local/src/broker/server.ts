@@ -1,9 +1,8 @@
+import { EVENT_MAX_BYTES } from '@wharfinger/events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Broker } from './broker.ts';
 import { readEvent } from './cloud-event.ts';
 import type { DeadLetters } from './dead-letters.ts';
-
-const MAX_BODY_BYTES = 1024 * 1024;
 
 /** HTTP face of the broker: the ingress `POST /`, `GET /dead-letters`, `/healthz`, `/readyz`. */
 export function createBrokerServer(broker: Broker, deadLetters: DeadLetters): Server {
@@ -49,7 +48,7 @@ async function takeEvent(request: IncomingMessage, response: ServerResponse, bro
   const body = await readBody(request);
   if (body === undefined) {
     response.shouldKeepAlive = false;
-    send(response, 413, { title: `An event may have ${String(MAX_BODY_BYTES)} bytes.` });
+    send(response, 413, { title: `An event may have ${String(EVENT_MAX_BYTES)} bytes.` });
     return;
   }
   const read = readEvent(request.headers, body);
@@ -68,7 +67,7 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     sizeBytes += chunk.length;
-    if (sizeBytes > MAX_BODY_BYTES) return undefined;
+    if (sizeBytes > EVENT_MAX_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
