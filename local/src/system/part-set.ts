@@ -7,6 +7,7 @@ import { createProcesses, keepLogsBounded, stopProcesses } from './processes.ts'
 import { createStorageRenewal } from './storage-renewal.ts';
 import { probeSignIn } from './sign-in.ts';
 import { waitForProbes } from './wait-for-probes.ts';
+import { createReturnWatch } from './watch-return.ts';
 
 export type PartControl = {
   /** How often it was started again after a death that nobody asked for. */
@@ -35,10 +36,20 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
   const parts = createParts(plan);
   const processes = createProcesses(parts, layout, {
     log,
+    onDeath: (name) => returnWatch.begin(name),
     reviveOsd: isFleeting ? (): void => renewal.begin() : undefined,
   });
   const storage: CephStorageOptions = { ...plan, parts: processes };
   const renewal = createStorageRenewal(storage, processes['authn-hook'], log);
+  const returnWatch = createReturnWatch(
+    Object.fromEntries(
+      PART_NAMES.map((name) => [
+        name,
+        { isRunning: () => processes[name].pid() !== undefined, probe: parts[name].probe },
+      ]),
+    ),
+    log,
+  );
   const stopBoundingLogs = keepLogsBounded(layout);
   const startedAt = performance.now();
   // The storage has a line of its own.
@@ -68,6 +79,7 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
       await waitForProbes({ 'sign-in through the edge': async () => await probeSignIn(plan) }, options);
     },
     stop: async () => {
+      returnWatch.end();
       await renewal.end();
       stopBoundingLogs();
       // What the memory store would write out on SIGTERM is never read again.

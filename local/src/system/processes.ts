@@ -27,7 +27,7 @@ const STOP_ORDER: readonly (readonly PartName[])[] = [
 export function createProcesses(
   parts: Readonly<Record<PartName, Part>>,
   layout: StateLayout,
-  options: { log: (line: string) => void; reviveOsd: (() => void) | undefined },
+  options: { log: (line: string) => void; onDeath: (name: PartName) => void; reviveOsd: (() => void) | undefined },
 ): Processes {
   for (const folder of [layout.configDirectory, layout.logDirectory, layout.runDirectory]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -43,7 +43,10 @@ export function createProcesses(
       logPath: logFile(layout, name),
       stopGraceMs: part.stopGraceMs,
       recordPid: (pid) => recordProcess(layout.runDirectory, name, pid),
-      report: (report) => options.log(formatReport(report, logFile(layout, name))),
+      report: (report) => {
+        options.log(formatReport(report, logFile(layout, name)));
+        if (report.kind === 'died') options.onDeath(name);
+      },
       ...(revive === undefined ? {} : { revive }),
     });
   };
