@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { beginLog, boundLog, closeLog, openLog } from './bounded-log.ts';
+import { beginLog, boundLog, closeLog, LOG_LIMIT_BYTES, openLog } from './bounded-log.ts';
 
 let path = '';
 beforeEach(() => {
@@ -29,6 +29,18 @@ test('a log within its limit, or none, is left alone', () => {
   boundLog(path, 10);
 
   expect(readFileSync(path, 'utf8')).toHaveLength(10);
+});
+
+test.each([
+  [LOG_LIMIT_BYTES, LOG_LIMIT_BYTES],
+  [LOG_LIMIT_BYTES + 1, 0],
+])('unless another limit is asked for, a log of %i bytes goes on with %i', (size, expected) => {
+  writeFileSync(path, '');
+  truncateSync(path, size);
+
+  boundLog(path);
+
+  expect(statSync(path).size).toBe(expected);
 });
 
 test('a new run keeps the log of the one before', () => {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Secrets } from '../state/secrets.ts';
 
-export const S3_REGION = 'us-east-1';
+const S3_REGION = 'us-east-1';
 export const REGISTRY_BUCKET = 'registry';
 export const CONTROL_BUCKET = 'control';
 

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { planPorts } from '../ports/port-plan.ts';
+import { renderEdgeConfiguration } from './edge.ts';
+
+const ports = planPorts(21_000);
+const configuration = renderEdgeConfiguration(ports);
+const lines = configuration.split('\n').map((line) => line.trim());
+
+test('only loopback is listened on, at the first port', () => {
+  expect(lines.filter((line) => line.startsWith('bind '))).toStrictEqual([`bind 127.0.0.1:${String(ports.edge)}`]);
+});
+
+test('registry and token function are the only two servers', () => {
+  expect(lines.filter((line) => line.startsWith('server '))).toStrictEqual([
+    `server registry 127.0.0.1:${String(ports.registry)} check`,
+    `server token 127.0.0.1:${String(ports.token)} check`,
+  ]);
+});
+
+test('what a client claims to have been forwarded for is replaced or removed', () => {
+  expect(lines).toContain('http-request set-header X-Forwarded-For %[src]');
+  for (const header of ['X-Forwarded-Host', 'X-Forwarded-Port', 'X-Real-IP', 'Forwarded']) {
+    expect(lines).toContain(`http-request del-header ${header}`);
+  }
+});
+
+test('only a connection that could not be made is tried again', () => {
+  expect(lines.filter((line) => line.startsWith('retry-on '))).toStrictEqual(['retry-on conn-failure']);
+});
+
+test("what the edge itself answers is the registry's error envelope", () => {
+  const bodies = [...configuration.matchAll(/string '(\{.*?\})'/g)].map(([, body]) => JSON.parse(body ?? ''));
+
+  expect(bodies.map((body) => body.errors[0].code)).toStrictEqual(['NOT_FOUND', 'UNAVAILABLE', 'UNAVAILABLE']);
+});
