@@ -1,56 +1,79 @@
 import { createHash } from 'node:crypto';
 
-import { type Bucket, createDocuments, type Documents, StoreError } from '@wharfinger/control-store';
+import { type Bucket, createDocuments, StoreError } from '@wharfinger/control-store';
+import type { RegistryEvent } from '@wharfinger/events';
+import type { Secret } from '@wharfinger/function-kit';
+import type { RepositoryName } from '@wharfinger/oci';
 import pMap from 'p-map';
 
 import { type AuditRecord, auditRecordSchema } from './audit-record.ts';
+import { findRecordFault } from './find-record-fault.ts';
 import { cursorAt, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
-import type { Records } from './records.ts';
+import type { Records, UnreadableRecord } from './records.ts';
+import { PAGE_MAX_BYTES, takePage } from './take-page.ts';
 
 const CONCURRENT_READS = 16;
 const IDENTITY_HEX_LENGTH = 32;
 
-type Read = { kind: 'record'; record: AuditRecord } | { kind: 'unreadable'; key: string } | { kind: 'gone' };
+type Listed = { key: string; sizeBytes: number };
+type Read = { kind: 'record'; record: AuditRecord } | ({ kind: 'unreadable' } & UnreadableRecord) | { kind: 'gone' };
 
-/** Records in the control bucket, one object each, never written twice. */
-export function createBucketRecords(options: { bucket: Bucket; site: string; now: () => Date }): Records {
-  const { bucket, site, now } = options;
+/** Records in the control bucket, one object each, never written twice, and believed only with their signature. */
+export function createBucketRecords(options: {
+  bucket: Bucket;
+  site: string;
+  /** Any of them may have signed a record. */
+  eventSecrets: readonly Secret[];
+  now: () => Date;
+}): Records {
+  const { bucket, site, eventSecrets, now } = options;
   const documents = createDocuments({ bucket, schema: auditRecordSchema });
+  const keyOf = (event: RegistryEvent): string =>
+    `${recordsPrefix(site, event.repository)}${recordName(event.time, identityOf(event))}`;
+
+  async function read({ key, sizeBytes }: Listed, repository: RepositoryName): Promise<Read> {
+    if (sizeBytes > PAGE_MAX_BYTES) return { kind: 'unreadable', object: key, reason: 'it is too long' };
+    try {
+      const result = await documents.read(key);
+      if (result.kind !== 'found') return { kind: 'gone' };
+      const secrets = eventSecrets.map((secret) => secret.reveal());
+      const fault = findRecordFault(result.value.event, { key, site, repository, secrets, keyOf });
+      if (fault !== undefined) return { kind: 'unreadable', object: key, reason: fault };
+      return { kind: 'record', record: result.value };
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
+      return { kind: 'unreadable', object: key, reason: 'it is no record' };
+    }
+  }
+
   return {
     async add(event) {
-      const key = `${recordsPrefix(site, event.repository)}${recordName(event.time, identityOf(event))}`;
-      const { kind } = await documents.create(key, { schema: 1, recordedAt: now().toISOString(), event });
+      const { kind } = await documents.create(keyOf(event), { schema: 1, recordedAt: now().toISOString(), event });
       return kind === 'stored' ? 'stored' : 'duplicate';
     },
     async list({ repository, limit, cursor }) {
       const prefix = recordsPrefix(site, repository);
       const startAfter = cursor === undefined ? {} : { startAfter: keyAtCursor(prefix, cursor) };
       const { keys, isTruncated } = await bucket.list(prefix, { limit, ...startAfter });
-      const read = await pMap(keys, ({ key }) => readRecord(documents, key), { concurrency: CONCURRENT_READS });
-      const last = keys.at(-1);
+      const page = takePage(keys);
+      const found = await pMap(page, (listed) => read(listed, repository), { concurrency: CONCURRENT_READS });
+      const last = page.at(-1);
+      const hasMore = isTruncated || page.length < keys.length;
       return {
-        records: read.flatMap((one) => (one.kind === 'record' ? [one.record] : [])),
-        unreadable: read.flatMap((one) => (one.kind === 'unreadable' ? [one.key] : [])),
-        cursor: isTruncated && last !== undefined ? cursorAt(prefix, last.key) : undefined,
+        records: found.flatMap((one) => (one.kind === 'record' ? [one.record] : [])),
+        unreadable: found.flatMap((one) =>
+          one.kind === 'unreadable' ? [{ object: one.object, reason: one.reason }] : [],
+        ),
+        cursor: hasMore && last !== undefined ? cursorAt(prefix, last.key) : undefined,
       };
     },
   };
 }
 
 // CloudEvents §3.1: source and id together name an event. As JSON, no two pairs are one text.
-function identityOf({ source, id }: AuditRecord['event']): string {
+function identityOf({ source, id }: RegistryEvent): string {
   return createHash('sha256')
     .update(JSON.stringify([source, id]))
     .digest('hex')
     .slice(0, IDENTITY_HEX_LENGTH);
-}
-
-async function readRecord(documents: Documents<AuditRecord>, key: string): Promise<Read> {
-  try {
-    const result = await documents.read(key);
-    return result.kind === 'found' ? { kind: 'record', record: result.value } : { kind: 'gone' };
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'ERR_STORE_DOCUMENT_INVALID') return { kind: 'unreadable', key };
-    throw error;
-  }
 }

@@ -19,7 +19,7 @@ await serveFunction(
     site,
     eventSecrets,
     verifyToken: createTokenVerifier({ jwks, issuer, audience: 'wharfinger' }),
-    records: createBucketRecords({ bucket, site, now: () => new Date() }),
+    records: createBucketRecords({ bucket, site, eventSecrets, now: () => new Date() }),
     readiness: createStoreReadiness({
       probe: () => probeConditionalWrites(bucket, randomUUID),
       check: () => bucket.list(`audit/${site}/`, { limit: 1 }),

@@ -3,11 +3,14 @@ import type { RegistryEvent } from '@wharfinger/events';
 import type { AuditRecord } from './audit-record.ts';
 import type { RecordsQuery } from './parse-records-query.ts';
 
+/** An object among the records that isn't to be believed, and in one phrase why. */
+export type UnreadableRecord = { object: string; reason: string };
+
 export type RecordsPage = {
   /** Newest first. */
   records: AuditRecord[];
-  /** Keys of what should be a record and can't be read as one: nobody must miss that. */
-  unreadable: string[];
+  /** What should be a record and isn't one that we signed: nobody must miss that. */
+  unreadable: UnreadableRecord[];
   /** Goes on after this page; undefined at the end. */
   cursor: string | undefined;
 };

@@ -8,6 +8,7 @@ export type EventOptions = {
   repository?: string;
   site?: string;
   secret?: string;
+  source?: string;
 };
 
 /** A signed push of a manifest. */
@@ -31,7 +32,8 @@ export function exampleEvent(options: EventOptions = {}): RegistryEvent {
     { site: options.site ?? 'local', registry: 'registry.example' },
   );
   if (event.kind === 'invalid') throw new Error(event.reason);
-  return signEvent(event.value, options.secret ?? EVENT_SECRET);
+  const { value } = event;
+  return signEvent({ ...value, source: options.source ?? value.source }, options.secret ?? EVENT_SECRET);
 }
 
 /** The event as a broker delivers it. */

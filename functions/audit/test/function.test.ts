@@ -2,7 +2,7 @@ import { createMemoryBucket } from '@wharfinger/fakes';
 import { verifyEvent } from '@wharfinger/events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { auditRecordSchema } from '../src/audit-record.ts';
+import { type AuditRecord, auditRecordSchema } from '../src/audit-record.ts';
 import { delivered, EVENT_SECRET, exampleEvent } from './example-event.ts';
 import { adminToken, type RunningAudit, startAudit } from './start-audit.ts';
 
@@ -21,6 +21,10 @@ const post = (init: RequestInit): Promise<Response> => fetch(`${audit.url}/`, in
 async function list(query: string, token?: string): Promise<Response> {
   const authorization = `Bearer ${token ?? (await adminToken())}`;
   return fetch(`${audit.url}/v1/records?${query}`, { headers: { authorization } });
+}
+
+function record(event: unknown): string {
+  return JSON.stringify({ schema: 1, recordedAt: '2026-11-22T16:00:00.000Z', event });
 }
 
 describe('POST /', () => {
@@ -168,14 +172,66 @@ describe('GET /v1/records', () => {
     expect(await (await list(query)).json()).toMatchObject({ detail });
   });
 
-  test('a record that cannot be read is named and hides no other', async () => {
-    const broken = `audit/local/repositories/team/app/_records/${'0'.repeat(21)}-${'0'.repeat(32)}.json`;
+  const PREFIX = 'audit/local/repositories/team/app/_records/';
+  const elsewhere = exampleEvent({ repository: 'team/other' });
+
+  test.each([
+    ['has another schema', '{"schema":2}', 'it is no record'],
+    ['nobody signed', record({ ...exampleEvent(), signature: undefined }), 'the signature is missing or wrong'],
+    ['was changed', record({ ...exampleEvent(), actor: 'bob' }), 'the signature is missing or wrong'],
+    ['is of another repository', record(elsewhere), 'it is of another repository'],
+    ['is of another site', record(exampleEvent({ site: 'other' })), 'it is of another site'],
+    ['is a copy under another key', record(exampleEvent()), 'its key is not the one of its event'],
+    ['is longer than a page', ' '.repeat(8 * 1024 * 1024 + 1), 'it is too long'],
+  ])('what %s is named with the reason, logged, and hides no other', async (_title, body, reason) => {
+    const object = `${PREFIX}${'0'.repeat(21)}-${'0'.repeat(32)}.json`;
     await audit.stop();
-    audit = await startAudit(createMemoryBucket({ objects: { [broken]: '{"schema":2}' } }));
+    audit = await startAudit(createMemoryBucket({ objects: { [object]: body } }));
     await keepAll('team/app');
     const page = await (await list('repository=team/app')).json();
-    expect(page).toMatchObject({ unreadable: [broken] });
+    expect(page).toMatchObject({ unreadable: [{ object, reason }] });
     expect(page).toHaveProperty('records.length', 4);
+    expect(audit.lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 'error', objects: [{ object, reason }] }),
+    );
+  });
+
+  test('a page without anything unreadable logs no error', async () => {
+    await keepAll('team/app');
+    await list('repository=team/app');
+    expect(audit.lines.map((line) => JSON.parse(line))).not.toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+
+  test.each(['', ' ', ',', '/', '","', '\\'])(
+    'source and id joined by %j do not make one event of two',
+    async (joint) => {
+      for (const [source, id] of [
+        ['/a', `b${joint}c`],
+        [`/a${joint}b`, 'c'],
+      ]) {
+        expect((await post(delivered(exampleEvent({ source: source ?? '', id: id ?? '' })))).status).toBe(204);
+      }
+      const kept = Object.keys(audit.bucket.contents());
+      expect(kept).toHaveLength(2);
+    },
+  );
+
+  test('a page ends before it is too long, and the next one goes on there', async () => {
+    // Each a signed record of 3 MiB: two fit on a page.
+    const objects: Record<string, string> = {};
+    for (const id of ['1', '2', '3']) {
+      await post(delivered(exampleEvent({ id, time: `2026-11-22T10:00:0${id}Z` })));
+    }
+    for (const [key, document] of Object.entries(audit.bucket.contents())) {
+      objects[key] = document + ' '.repeat(3 * 1024 * 1024);
+    }
+    await audit.stop();
+    audit = await startAudit(createMemoryBucket({ objects }));
+    const first = JSON.parse(await (await list('repository=team/app')).text());
+    expect(first.records.map((one: AuditRecord) => one.event.id)).toEqual(['3', '2']);
+    const rest = JSON.parse(await (await list(`repository=team/app&cursor=${first.cursor}`)).text());
+    expect(rest.records.map((one: AuditRecord) => one.event.id)).toEqual(['1']);
+    expect(rest).not.toHaveProperty('cursor');
   });
 
   test.each([

@@ -45,17 +45,18 @@ export function adminToken(actions: string[] = ['read'], name: string = 'default
 /** The whole function over the framework's test server, with a bucket in memory. */
 export async function startAudit(bucket: MemoryBucket = createMemoryBucket()): Promise<RunningAudit> {
   const lines: string[] = [];
+  const eventSecrets = [new Secret('the-next-event-secret-of-a-test'), new Secret(EVENT_SECRET)];
   registerFunction(
     createAuditFunction({
       site: 'local',
-      eventSecrets: [new Secret('the-next-event-secret-of-a-test'), new Secret(EVENT_SECRET)],
+      eventSecrets,
       verifyToken: createTokenVerifier({
         jwks: { kind: 'local', keys: publicJwks([key]) },
         issuer,
         audience: 'wharfinger',
         now,
       }),
-      records: createBucketRecords({ bucket, site: 'local', now }),
+      records: createBucketRecords({ bucket, site: 'local', eventSecrets, now }),
       readiness: createStoreReadiness({
         probe: () => probeConditionalWrites(bucket, createSequentialIds()),
         check: () => bucket.list('audit/local/', { limit: 1 }),
