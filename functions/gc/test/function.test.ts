@@ -131,6 +131,7 @@ describe('GET /v1/dirty', () => {
       ],
       unreadable: [],
     });
+    expect(gc.lines.map((line) => JSON.parse(line))).not.toContainEqual(expect.objectContaining({ level: 'error' }));
   });
 
   test.each([1, 2, 5, 6, 7])('pages of %i give every repository once, nested ones too', async (limit) => {
@@ -160,6 +161,9 @@ describe('GET /v1/dirty', () => {
     await markAll();
     const page = await (await list('')).json();
     expect(page).toHaveProperty('unreadable', Object.keys(objects));
+    expect(gc.lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 'error', objects: Object.keys(objects) }),
+    );
     expect(page).toHaveProperty('repositories.length', repositories.length);
   });
 
