@@ -1,6 +1,7 @@
 // The one entry of `npm start | test | bench | verify` and of .ci/run.
 // Plain JavaScript for any Node from 20.19 on: it runs before anything is installed, installs, and hands over to Node 24.
 import { fileURLToPath } from 'node:url';
+import { endOnSignal } from './run/child.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -33,6 +34,7 @@ if (command === undefined) {
   process.exit(2);
 }
 
+if (name === 'start') endOnSignal();
 const { explainOptions } = await import('./run/explain-options.mjs');
 const advice = name === 'start' ? explainOptions(process.env, args) : undefined;
 if (advice !== undefined) {

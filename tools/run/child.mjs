@@ -3,6 +3,19 @@ import { constants } from 'node:os';
 
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
+let running = 0;
+
+/** Makes a signal that comes while no child runs end this process as a success: whoever asks it to end gets what was asked for. */
+export function endOnSignal() {
+  for (const signal of FORWARDED) {
+    process.on(signal, () => {
+      if (running > 0) return;
+      console.log('Ended.');
+      process.exit(0);
+    });
+  }
+}
+
 /**
  * @typedef {object} Ending
  * @property {number} code exit code, 128 + n after signal n
@@ -21,6 +34,7 @@ const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 export function runChild(program, args, { env = process.env, keepErrors = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ['inherit', 'inherit', keepErrors ? 'pipe' : 'inherit'], env });
+    running += 1;
     let wasAsked = false;
     let errors = '';
     child.stderr?.on('data', (chunk) => {
@@ -34,6 +48,7 @@ export function runChild(program, args, { env = process.env, keepErrors = false 
     };
     for (const signal of FORWARDED) process.on(signal, forward);
     const finish = (/** @type {number} */ code, /** @type {string | null} */ signal = null) => {
+      running -= 1;
       for (const name of FORWARDED) process.off(name, forward);
       resolve({ code, signal, wasAsked, errors });
     };
