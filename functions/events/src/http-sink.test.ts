@@ -7,24 +7,26 @@ import { createHttpSink } from './http-sink.ts';
 
 const message = { headers: { 'content-type': 'application/json', 'ce-id': '0192' }, body: '{}' };
 
-let server: Server | undefined;
+const servers: Server[] = [];
 
-async function startSink(answer: RequestListener): Promise<{ url: URL; connections: () => number }> {
+async function startSink(answer: RequestListener): Promise<{ url: URL; connections: () => number; server: Server }> {
   let count = 0;
-  server = createServer(answer).listen(0, '127.0.0.1');
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  servers.push(server);
   server.on('connection', () => {
     count += 1;
   });
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new TypeError('no port');
-  return { url: new URL(`http://127.0.0.1:${address.port}/`), connections: () => count };
+  return { url: new URL(`http://127.0.0.1:${address.port}/`), connections: () => count, server };
 }
 
 afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 describe('the sink over HTTP', () => {
@@ -49,15 +51,21 @@ describe('the sink over HTTP', () => {
   });
 
   test('a refused connection is unavailable and not reachable', async () => {
-    const { url } = await startSink(() => {});
-    server?.close();
+    const { url, server } = await startSink(() => {});
+    server.close();
     const sink = createHttpSink({ url, timeoutMs: 5000 });
     expect(await sink.deliver(message)).toMatchObject({ kind: 'unavailable' });
     expect(await sink.isReachable()).toBe(false);
   });
 
-  test('a redirect is not followed', async () => {
-    const { url } = await startSink((_request, response) => response.writeHead(307, { location: '/elsewhere' }).end());
-    expect(await createHttpSink({ url, timeoutMs: 5000 }).deliver(message)).toMatchObject({ kind: 'unavailable' });
+  test.each([301, 302, 303, 307, 308])('a %i is not followed: nobody else sees the event', async (status) => {
+    const elsewhere = await startSink((_request, response) => response.writeHead(202).end());
+    const { url } = await startSink((_request, response) =>
+      response.writeHead(status, { location: elsewhere.url.href }).end(),
+    );
+    const sink = createHttpSink({ url, timeoutMs: 5000 });
+    expect(await sink.deliver(message)).toEqual({ kind: 'unavailable', reason: `the sink answered ${status}` });
+    expect(await sink.isReachable()).toBe(false);
+    expect(elsewhere.connections()).toBe(0);
   });
 });

@@ -18,8 +18,10 @@ export function createHttpSink(options: { url: URL; timeoutMs: number }): Sink {
     async isReachable() {
       try {
         // Brokers take POST only; that one says so is enough.
-        const status = await statusOf(url, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_TIMEOUT_MS) });
-        return status < 500 || status === 501;
+        const signal = AbortSignal.timeout(REACHABLE_TIMEOUT_MS);
+        const status = await statusOf(url, { method: 'HEAD', redirect: 'manual', signal });
+        const isRedirect = status >= 300 && status < 400;
+        return !isRedirect && (status < 500 || status === 501);
       } catch {
         return false;
       }
