@@ -31,7 +31,12 @@ const RETRY_AFTER_SECONDS = 2;
 const CREDENTIALS_MAX_BYTES = 262_144;
 const USER_MAX_BYTES = 65_536;
 
-const credentials = z.strictObject({ account: z.string(), password: z.string() });
+const credentials = z.strictObject({
+  account: z.string(),
+  password: z.string(),
+  /** The client's IP address, if the function in front knows it. */
+  address: z.union([z.ipv4(), z.ipv6()]).nullable().default(null),
+});
 
 /** Who is it, and the administration of users. */
 export function createAuthnFunction(deps: AuthnDeps): FunctionDefinition {
@@ -71,8 +76,12 @@ function createAuthenticateHandler(authenticate: Authenticate): Handler {
   return async (request) => {
     const body = readJson(request, credentials);
     if (body.kind === 'problem') return body.response;
-    const outcome = await authenticate(body.value);
-    if (outcome.kind === 'busy') return unavailable('Too many passwords are being checked.', RETRY_AFTER_SECONDS);
+    const outcome = await authenticate(body.value, body.value.address);
+    if (outcome.kind === 'busy') {
+      return outcome.who === 'caller'
+        ? json(200, { kind: 'throttled' }, { 'retry-after': String(RETRY_AFTER_SECONDS) })
+        : unavailable('Too many passwords are being checked.', RETRY_AFTER_SECONDS);
+    }
     if (outcome.kind === 'authenticated') return json(200, outcome);
     // People type passwords into that field: only an account that exists is named.
     const isKnown = outcome.why === 'wrong-password' || outcome.why === 'disabled';

@@ -22,7 +22,7 @@ const now = (): Date => new Date();
 const bucket = controlBucketFrom(config.controlStore);
 const users = createControlStoreUsers({ bucket, maxAgeMs: config.identityMaxAgeMs, now });
 const hasher = createArgon2PasswordHasher();
-const limit = limitConcurrency({ running: config.hashConcurrency, waiting: 64 });
+const limit = limitConcurrency({ running: config.hashConcurrency, waiting: 64, waitingPerKey: 8 });
 const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 300_000, maxEntries: 1000 });
 const authenticate = createAuthenticate({ users, checkPassword: createPasswordCheck({ hasher, limit, verified }) });
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;

@@ -19,10 +19,10 @@ function work() {
 }
 
 test('so many run, so many wait in order, and the next is told at once', async () => {
-  const limit = limitConcurrency({ running: 2, waiting: 2 });
+  const limit = limitConcurrency({ running: 2, waiting: 2, waitingPerKey: 1 });
   const { finish, run, started } = work();
   const [one, two, three, four] = ['1', '2', '3', '4'].map((name) => limit(run(name)));
-  expect(await limit(run('5'))).toEqual({ kind: 'busy' });
+  expect(await limit(run('5'))).toEqual({ kind: 'busy', who: 'everybody' });
   expect(started).toEqual(['1', '2']);
   finish('2');
   expect(await two).toEqual({ kind: 'done', value: '2' });
@@ -35,7 +35,7 @@ test('so many run, so many wait in order, and the next is told at once', async (
 });
 
 test('a place that became free in between is not taken twice', async () => {
-  const limit = limitConcurrency({ running: 1, waiting: 1 });
+  const limit = limitConcurrency({ running: 1, waiting: 1, waitingPerKey: 1 });
   const { finish, run, started } = work();
   const first = limit(run('1'));
   const second = limit(run('2'));
@@ -54,7 +54,7 @@ test('a place that became free in between is not taken twice', async () => {
 });
 
 test('work that fails gives its place back', async () => {
-  const limit = limitConcurrency({ running: 1, waiting: 0 });
+  const limit = limitConcurrency({ running: 1, waiting: 0, waitingPerKey: 1 });
   const { fail, finish, run } = work();
   const failing = limit(run('1'));
   fail('1');
@@ -62,4 +62,21 @@ test('work that fails gives its place back', async () => {
   const next = limit(run('2'));
   finish('2');
   expect(await next).toEqual({ kind: 'done', value: '2' });
+});
+
+test('those who share a key take so many places and no more, and others still get in', async () => {
+  const limit = limitConcurrency({ running: 1, waiting: 5, waitingPerKey: 2 });
+  const { finish, run, started } = work();
+  const first = limit(run('1'), ['a']);
+  const flood = ['2', '3'].map((name) => limit(run(name), ['a', `account ${name}`]));
+  expect(await limit(run('4'), ['account 4', 'a'])).toEqual({ kind: 'busy', who: 'caller' });
+  const other = limit(run('5'), ['b']);
+  finish('1');
+  await first;
+  const freed = limit(run('6'), ['a']);
+  for (const [index, waiting] of [...flood, other, freed].entries()) {
+    finish(['2', '3', '5', '6'][index] ?? '');
+    expect(await waiting).toMatchObject({ kind: 'done' });
+  }
+  expect(started).toEqual(['1', '2', '3', '5', '6']);
 });

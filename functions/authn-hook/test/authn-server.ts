@@ -34,12 +34,15 @@ export type AuthnServer = {
 };
 
 /** The whole function behind the framework's test server, over a bucket in memory. */
-export async function startAuthnServer(hasher: PasswordHasher): Promise<AuthnServer> {
+export async function startAuthnServer(
+  hasher: PasswordHasher,
+  waiting: { waiting: number; waitingPerKey: number } = { waiting: 0, waitingPerKey: 1 },
+): Promise<AuthnServer> {
   const bucket = createMemoryBucket({ now });
   const logLines: string[] = [];
   const state: AuthnServer['state'] = { isWritable: true, missing: [] };
   const users = createControlStoreUsers({ bucket, maxAgeMs: 0, now });
-  const limit = limitConcurrency({ running: 1, waiting: 0 });
+  const limit = limitConcurrency({ running: 1, ...waiting });
   const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 1000, maxEntries: 10 });
   const definition = createAuthnFunction({
     callerSecrets: [new Secret(CALLER_SECRET)],

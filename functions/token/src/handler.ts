@@ -5,9 +5,9 @@ import { type AccessEntry, buildClaims, formatScope, publicJwks, signToken } fro
 import type { Config } from './config.ts';
 import { decideAccess } from './decide-access.ts';
 import { parseTokenRequest, type TokenRequest } from './parse-token-request.ts';
-import type { Authenticate, Authentication, Authorize, SigningKeys } from './ports.ts';
+import type { Authenticate, Authentication, Authorize, Labels, SigningKeys } from './ports.ts';
 import { WRONG_CREDENTIALS } from './request-credentials.ts';
-import { type TokenOutcome, toResponse, UNAVAILABLE } from './to-response.ts';
+import { THROTTLED, type TokenOutcome, toResponse, UNAVAILABLE } from './to-response.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 export type TokenDeps = {
@@ -18,7 +18,7 @@ export type TokenDeps = {
   readonly signingKeys: () => Promise<SigningKeys>;
 };
 
-type Identity = { account: string | null; labels: Extract<Authentication, { kind: 'authenticated' }>['labels'] };
+type Identity = { kind: 'authenticated'; account: string | null; labels: Labels };
 
 const FORM_MAX_BYTES = 32_768;
 const JWKS_MAX_AGE_SECONDS = 300;
@@ -70,7 +70,8 @@ async function issueToken(
     return UNAVAILABLE;
   }
   const identity = await identify(wanted, request, deps);
-  if (identity === undefined) return { kind: 'unauthenticated', reason: WRONG_CREDENTIALS };
+  if (identity.kind === 'refused') return { kind: 'unauthenticated', reason: WRONG_CREDENTIALS };
+  if (identity.kind === 'throttled') return THROTTLED;
   const access = await authorizedAccess(wanted, identity, request, deps);
   const nowSeconds = Math.floor(deps.now().getTime() / 1000);
   const tokenId = deps.newId();
@@ -102,11 +103,9 @@ async function identify(
   { credentials }: TokenRequest,
   request: FunctionRequest,
   deps: TokenDeps,
-): Promise<Identity | undefined> {
-  if (credentials === null) return { account: null, labels: {} };
-  const authentication = await deps.authenticate(credentials, request);
-  if (authentication.kind === 'authenticated') return authentication;
-  return undefined;
+): Promise<Identity | Exclude<Authentication, { kind: 'authenticated' }>> {
+  if (credentials === null) return { kind: 'authenticated', account: null, labels: {} };
+  return deps.authenticate({ ...credentials, address: request.clientAddress ?? null }, request);
 }
 
 async function authorizedAccess(

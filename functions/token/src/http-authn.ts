@@ -11,14 +11,15 @@ const answer: z.ZodType<Authentication> = z.discriminatedUnion('kind', [
     labels: z.record(z.string(), z.array(z.string())),
   }),
   z.object({ kind: z.literal('refused') }),
+  z.object({ kind: z.literal('throttled') }),
 ]);
 
 /** Asks the authn-hook function; an answer about another account is a fault. */
 export function createHttpAuthn(options: UpstreamOptions): Authenticate {
   const call = createUpstreamCall({ ...options, path: '/v1/authenticate', answer });
-  return async (credentials, context) => {
-    const authentication = await call({ account: credentials.account, password: credentials.password }, context);
-    if (authentication.kind === 'authenticated' && authentication.account !== credentials.account) {
+  return async ({ account, password, address }, context) => {
+    const authentication = await call({ account, password, address }, context);
+    if (authentication.kind === 'authenticated' && authentication.account !== account) {
       throw new UpstreamError('ERR_UPSTREAM_ANSWER', 'The identity answer is about another account.');
     }
     return authentication;

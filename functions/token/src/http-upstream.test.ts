@@ -10,7 +10,7 @@ const SECRET = 'caller-secret-of-the-test';
 const ORIGIN = 'http://functions.example';
 const options = { baseUrl: new URL(ORIGIN), callerSecret: new Secret(SECRET), timeoutMs: 5000 };
 const context = { requestId: 'request-1', signal: new AbortController().signal };
-const alice = { account: 'alice', password: 'correct horse' };
+const alice = { account: 'alice', password: 'correct horse', address: '192.0.2.7' };
 const question: AuthorizationQuestion = {
   account: 'alice',
   labels: { groups: ['developers'] },
@@ -40,7 +40,7 @@ describe('authn', () => {
         'content-type': 'application/json',
       },
     })
-      .post('/v1/authenticate', { account: 'alice', password: 'correct horse' })
+      .post('/v1/authenticate', alice)
       .reply(200, { kind: 'authenticated', account: 'alice', labels: { groups: ['developers'] } });
     expect(await authenticate(alice, context)).toEqual({
       kind: 'authenticated',
@@ -49,9 +49,9 @@ describe('authn', () => {
     });
   });
 
-  test('a refusal is an answer', async () => {
-    nock(ORIGIN).post('/v1/authenticate').reply(200, { kind: 'refused' });
-    expect(await authenticate(alice, context)).toEqual({ kind: 'refused' });
+  test.each(['refused', 'throttled'])('%s is an answer', async (kind) => {
+    nock(ORIGIN).post('/v1/authenticate').reply(200, { kind });
+    expect(await authenticate(alice, context)).toEqual({ kind });
   });
 
   test('keeps the path of its base address', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { toResponse, UNAVAILABLE } from './to-response.ts';
+import { THROTTLED, toResponse, UNAVAILABLE } from './to-response.ts';
 
 test('an issued token comes under both names, with its life, and is not to be stored', () => {
   const response = toResponse({
@@ -31,6 +31,7 @@ test.each([
     'invalid_grant',
     { 'www-authenticate': 'Basic realm="wharfinger", charset="UTF-8"' },
   ],
+  [THROTTLED, 429, 'TOOMANYREQUESTS', 'temporarily_unavailable', { 'retry-after': '2' }],
   [UNAVAILABLE, 503, 'UNAVAILABLE', 'temporarily_unavailable', { 'retry-after': '2' }],
 ])('%j is %i %s', (outcome, status, code, error, headers) => {
   const response = toResponse(outcome);

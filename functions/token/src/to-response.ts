@@ -6,7 +6,7 @@ import type { Turndown } from './request-credentials.ts';
 type Issued = { kind: 'issued'; token: string; issuedAtSeconds: number; expiresInSeconds: number };
 
 /** What became of a request for a token. */
-export type TokenOutcome = Issued | Turndown | { kind: 'unavailable'; reason: string };
+export type TokenOutcome = Issued | Turndown | { kind: 'unavailable' | 'throttled'; reason: string };
 
 type Refusal = {
   status: number;
@@ -26,6 +26,12 @@ const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Refusal
     error: 'invalid_grant',
     headers: { 'www-authenticate': 'Basic realm="wharfinger", charset="UTF-8"' },
   },
+  throttled: {
+    status: 429,
+    code: 'TOOMANYREQUESTS',
+    error: 'temporarily_unavailable',
+    headers: { 'retry-after': '2' },
+  },
   unavailable: {
     status: 503,
     code: 'UNAVAILABLE',
@@ -38,6 +44,12 @@ const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Refusal
 export const UNAVAILABLE: TokenOutcome = {
   kind: 'unavailable',
   reason: 'No token can be issued at the moment; try again.',
+};
+
+/** What a client learns whose account or address asks too often at once. */
+export const THROTTLED: TokenOutcome = {
+  kind: 'throttled',
+  reason: 'Too many passwords of this account or from this address are being checked; try again.',
 };
 
 /** Answers in the registry's words, with OAuth2's `error` and `error_description` beside them. */

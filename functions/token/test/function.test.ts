@@ -5,6 +5,7 @@ import { UpstreamError } from '../src/upstream-error.ts';
 import {
   ALICE,
   EVERY_ACTION,
+  FLOODING_ADDRESS,
   LABELS,
   PASSWORD,
   PUBLISHED_KEYS,
@@ -131,6 +132,18 @@ describe('an answer', () => {
 });
 
 describe('a refusal', () => {
+  test('from an address that asks too often is 429 with Retry-After, and the policy is not asked', async () => {
+    const response = await fetch(`${server.origin}/token?service=${SERVICE}&scope=repository:a/b:pull`, {
+      headers: { authorization: ALICE, 'x-forwarded-for': FLOODING_ADDRESS },
+    });
+    expect(await answerOf(response)).toMatchObject({
+      status: 429,
+      retryAfter: '2',
+      body: { errors: [{ code: 'TOOMANYREQUESTS' }] },
+    });
+    expect(server.upstream.asked).toEqual(['alice']);
+  });
+
   test.each([
     ['a wrong password', `Basic ${Buffer.from('alice:wrong').toString('base64')}`],
     ['an unknown account', `Basic ${Buffer.from('mallory:wrong').toString('base64')}`],

@@ -23,6 +23,9 @@ const { now } = createFixedClock('2026-11-22T16:23:38.750Z');
 
 export const PUBLISHED_KEYS: readonly SigningKey[] = [ES256, RS256];
 
+/** Whoever signs in from here asks too often. */
+export const FLOODING_ADDRESS = '192.0.2.66';
+
 /** What stands behind the token function; a test changes it, `reset` brings it back. */
 type Upstream = {
   keys: SigningKeys;
@@ -75,9 +78,10 @@ export async function startTokenServer(): Promise<TokenServer> {
       now,
       newId: createSequentialIds('token'),
       signingKeys: async () => upstream.keys,
-      authenticate: async ({ account, password }) => {
+      authenticate: async ({ account, password, address }) => {
         upstream.asked.push(account);
         if (upstream.authnFault !== undefined) throw upstream.authnFault;
+        if (address === FLOODING_ADDRESS) return { kind: 'throttled' };
         if (account !== 'alice' || password !== PASSWORD) return { kind: 'refused' };
         return { kind: 'authenticated', account, labels: LABELS };
       },

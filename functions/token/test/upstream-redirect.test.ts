@@ -47,7 +47,9 @@ test.each([301, 302, 303, 307, 308])('%i takes the password nowhere, and is aske
     timeoutMs: 5000,
   });
   const context = { requestId: 'request-1', signal: new AbortController().signal };
-  await expect(authenticate({ account: 'alice', password: 'correct horse' }, context)).rejects.toMatchObject({
+  await expect(
+    authenticate({ account: 'alice', password: 'correct horse', address: null }, context),
+  ).rejects.toMatchObject({
     code: 'ERR_UPSTREAM_STATUS',
   });
   expect([upstream.requests(), elsewhere.requests()]).toEqual([1, 0]);

@@ -28,7 +28,7 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-const credentials = { account: 'alice', password: 'correct horse' };
+const credentials = { account: 'alice', password: 'correct horse', address: null };
 const authnWithin = (timeoutMs: number) =>
   createHttpAuthn({ baseUrl, callerSecret: new Secret('caller-secret-of-the-test'), timeoutMs });
 
