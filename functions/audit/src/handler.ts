@@ -23,9 +23,12 @@ export type AuditDeps = {
   readonly verifyToken: TokenVerifier;
   readonly records: Records;
   readonly readiness: () => Promise<Readiness>;
+  /** Whether the store keeps the conditions of a write: without, nothing may be written. @throws {StoreError} */
+  readonly isWritable: () => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 1;
+const LATER: FunctionResponse = { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } };
 
 /** Keeps a record of every event and shows them to administrators. */
 export function createAuditFunction(deps: AuditDeps): FunctionDefinition {
@@ -58,13 +61,17 @@ async function takeEvent(request: FunctionRequest, deps: AuditDeps): Promise<Fun
   }
   const { id, type, subject } = event.value;
   try {
+    if (!(await deps.isWritable())) {
+      request.log.error({ event: { id, type, subject } }, 'event not recorded: the control store ignores conditions');
+      return LATER;
+    }
     const outcome = await deps.records.add(event.value);
     request.log.debug({ event: { id, type, subject }, outcome }, 'event recorded');
     return noContent();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     request.log.error({ err: error, event: { id, type, subject } }, 'event not recorded');
-    return { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } };
+    return LATER;
   }
 }
 

@@ -13,6 +13,10 @@ const logger = createLogger({ name: 'audit', logLevel: config.kit.logLevel });
 const bucket = controlBucketFrom(config.controlStore);
 const { site, eventSecrets, issuer } = config;
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
+const store = createStoreReadiness({
+  probe: () => probeConditionalWrites(bucket, randomUUID),
+  check: () => bucket.list(`audit/${site}/`, { limit: 1 }),
+});
 
 await serveFunction(
   createAuditFunction({
@@ -20,10 +24,7 @@ await serveFunction(
     eventSecrets,
     verifyToken: createTokenVerifier({ jwks, issuer, audience: 'wharfinger' }),
     records: createBucketRecords({ bucket, site, eventSecrets, now: () => new Date() }),
-    readiness: createStoreReadiness({
-      probe: () => probeConditionalWrites(bucket, randomUUID),
-      check: () => bucket.list(`audit/${site}/`, { limit: 1 }),
-    }),
+    ...store,
   }),
   { ...config.kit, logger },
 );

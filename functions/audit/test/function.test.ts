@@ -87,6 +87,20 @@ describe('POST /', () => {
   });
 });
 
+describe('POST / with a store that ignores conditions', () => {
+  test('is 503 with Retry-After and without a body, is told in the log, and writes nothing', async () => {
+    await audit.stop();
+    audit = await startAudit(createMemoryBucket({ ignores: ['ifNoneMatch'] }));
+    const response = await post(delivered(exampleEvent()));
+    expect([response.status, await response.text()]).toEqual([503, '']);
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(audit.lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 'error', msg: expect.stringContaining('conditions') }),
+    );
+    expect(audit.bucket.contents()).toEqual({});
+  });
+});
+
 describe('GET /v1/records', () => {
   const times = ['2026-11-22T10:00:00Z', '2026-11-22T10:00:00.5Z', '2026-11-22T10:00:00.51Z', '2026-11-22T11:00:00Z'];
 

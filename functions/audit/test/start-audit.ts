@@ -45,6 +45,13 @@ export function adminToken(actions: string[] = ['read'], name: string = 'default
 /** The whole function over the framework's test server, with a bucket in memory. */
 export async function startAudit(bucket: MemoryBucket = createMemoryBucket()): Promise<RunningAudit> {
   const lines: string[] = [];
+  const store = createStoreReadiness({
+    probe: () => probeConditionalWrites(bucket, createSequentialIds()),
+    check: () => bucket.list('audit/local/', { limit: 1 }),
+  });
+  // Now, so that calls and faults of a test are those of the function's own work.
+  await store.isWritable();
+  const callsBefore = bucket.calls.length;
   const eventSecrets = [new Secret('the-next-event-secret-of-a-test'), new Secret(EVENT_SECRET)];
   registerFunction(
     createAuditFunction({
@@ -57,10 +64,7 @@ export async function startAudit(bucket: MemoryBucket = createMemoryBucket()): P
         now,
       }),
       records: createBucketRecords({ bucket, site: 'local', eventSecrets, now }),
-      readiness: createStoreReadiness({
-        probe: () => probeConditionalWrites(bucket, createSequentialIds()),
-        check: () => bucket.list('audit/local/', { limit: 1 }),
-      }),
+      ...store,
     }),
     {
       logger: createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } }),
@@ -74,7 +78,12 @@ export async function startAudit(bucket: MemoryBucket = createMemoryBucket()): P
   if (typeof address !== 'object' || address === null) throw new TypeError('no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    bucket,
+    bucket: {
+      ...bucket,
+      get calls() {
+        return bucket.calls.slice(callsBefore);
+      },
+    },
     lines,
     stop: async () => {
       server.close();

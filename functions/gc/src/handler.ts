@@ -24,9 +24,12 @@ export type GcDeps = {
   readonly verifyToken: TokenVerifier;
   readonly dirtyMarks: DirtyMarks;
   readonly readiness: () => Promise<Readiness>;
+  /** Whether the store keeps the conditions of a write: without, nothing may be written. @throws {StoreError} */
+  readonly isWritable: () => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 1;
+const LATER: FunctionResponse = { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } };
 
 /** Marks the repositories that changed and shows the marks to administrators. */
 export function createGcFunction(deps: GcDeps): FunctionDefinition {
@@ -60,6 +63,13 @@ async function takeEvent(request: FunctionRequest, deps: GcDeps): Promise<Functi
   const { id, type, repository } = event.value;
   if (!isDirtying(type)) return noContent();
   try {
+    if (!(await deps.isWritable())) {
+      request.log.error(
+        { event: { id, type }, repository },
+        'repository not marked: the control store ignores conditions',
+      );
+      return LATER;
+    }
     const outcome = await deps.dirtyMarks.mark(event.value);
     const level = outcome === 'unreadable' ? 'error' : 'debug';
     request.log[level]({ event: { id, type }, repository, outcome }, 'repository is dirty');
@@ -67,7 +77,7 @@ async function takeEvent(request: FunctionRequest, deps: GcDeps): Promise<Functi
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     request.log.error({ err: error, event: { id, type }, repository }, 'repository not marked');
-    return { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } };
+    return LATER;
   }
 }
 

@@ -107,6 +107,20 @@ describe('POST /', () => {
   });
 });
 
+describe('POST / with a store that ignores conditions', () => {
+  test('is 503 with Retry-After and without a body, is told in the log, and writes nothing', async () => {
+    await gc.stop();
+    gc = await startGc(createMemoryBucket({ ignores: ['ifMatch'] }));
+    const response = await post(delivered(exampleEvent()));
+    expect([response.status, await response.text()]).toEqual([503, '']);
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(gc.lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 'error', msg: expect.stringContaining('conditions') }),
+    );
+    expect(gc.bucket.contents()).toEqual({});
+  });
+});
+
 describe('GET /v1/dirty', () => {
   const repositories = ['a', 'a-b', 'a/b', 'a/b/c', 'ab', 'team/app'];
 

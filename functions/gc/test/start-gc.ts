@@ -45,6 +45,13 @@ export function adminToken(actions: string[] = ['read'], name: string = 'default
 /** The whole function over the framework's test server, with a bucket in memory. */
 export async function startGc(bucket: MemoryBucket = createMemoryBucket()): Promise<RunningGc> {
   const lines: string[] = [];
+  const store = createStoreReadiness({
+    probe: () => probeConditionalWrites(bucket, createSequentialIds()),
+    check: () => bucket.list('gc/local/', { limit: 1 }),
+  });
+  // Now, so that calls and faults of a test are those of the function's own work.
+  await store.isWritable();
+  const callsBefore = bucket.calls.length;
   registerFunction(
     createGcFunction({
       site: 'local',
@@ -56,10 +63,7 @@ export async function startGc(bucket: MemoryBucket = createMemoryBucket()): Prom
         now,
       }),
       dirtyMarks: createBucketDirtyMarks({ bucket, site: 'local' }),
-      readiness: createStoreReadiness({
-        probe: () => probeConditionalWrites(bucket, createSequentialIds()),
-        check: () => bucket.list('gc/local/', { limit: 1 }),
-      }),
+      ...store,
     }),
     {
       logger: createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } }),
@@ -73,7 +77,12 @@ export async function startGc(bucket: MemoryBucket = createMemoryBucket()): Prom
   if (typeof address !== 'object' || address === null) throw new TypeError('no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    bucket,
+    bucket: {
+      ...bucket,
+      get calls() {
+        return bucket.calls.slice(callsBefore);
+      },
+    },
     lines,
     stop: async () => {
       server.close();

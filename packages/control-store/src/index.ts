@@ -22,5 +22,5 @@ export { HiddenText } from './hidden-text.ts';
 export { probeConditionalWrites, type ProbeResult } from './probe-conditional-writes.ts';
 export { createS3Bucket } from './s3-bucket.ts';
 export type { S3BucketOptions } from './s3-requests.ts';
-export { createStoreReadiness, type StoreReadiness } from './store-readiness.ts';
+export { createStoreReadiness, type StoreReadiness, type StoreReadinessCheck } from './store-readiness.ts';
 export { StoreError, type DocumentProblem, type StoreErrorCode } from './store-error.ts';
