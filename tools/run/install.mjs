@@ -15,7 +15,7 @@ export async function install(root) {
     if (isInstalled(root)) return 'installed';
     const startedAt = Date.now();
     console.log('Installing the Node packages (npm ci) …');
-    const ending = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=warn'], { keepErrors: true });
+    const ending = await runChild('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { keepErrors: true });
     if (ending.wasAsked) return 'stopped';
     if (ending.code !== 0) {
       console.error(adviseOnInstall(ending.errors));
