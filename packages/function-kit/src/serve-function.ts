@@ -19,8 +19,6 @@ export type RunningServer = {
   port: number;
   /** Aborts when the process begins to drain: for work in the background. */
   stopping: AbortSignal;
-  /** Resolves when the first answer has gone out, or after a second: then work in the background delays nobody's start. */
-  started: Promise<void>;
 };
 
 const SWEEP_MS = 50;
@@ -32,6 +30,9 @@ const FAULT_DRAIN_SECONDS = 5;
  * Serves the function until SIGTERM or SIGINT: then takes no new connection, finishes what is in flight and exits 0, or
  * cuts it off after `drainSeconds` and exits 1. An unhandled rejection or exception is logged as fatal, drains for at most
  * 5 seconds, and exits 1. Also exits 1 when it can't listen.
+ *
+ * Resolves once the first answer has gone out, or a second after it began to listen: what the caller does then, in the
+ * background, delays nobody's start.
  */
 export async function serveFunction(definition: FunctionDefinition, options: ServeOptions): Promise<RunningServer> {
   const { logger } = options;
@@ -60,7 +61,8 @@ export async function serveFunction(definition: FunctionDefinition, options: Ser
   const started = firstAnswer(server);
   const port = await listen(server, options);
   logger.info({ address: options.listenAddress, port }, 'listening');
-  return { port, stopping: stopping.signal, started };
+  await started;
+  return { port, stopping: stopping.signal };
 }
 
 function firstAnswer(server: Server): Promise<void> {

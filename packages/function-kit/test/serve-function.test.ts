@@ -165,14 +165,14 @@ test('an idle connection is kept', async () => {
   expect(response.headers.get('connection')).toBe('keep-alive');
 });
 
-test('work in the background waits for the first answer', async () => {
+test('what follows serveFunction waits for the first answer', async () => {
   const { url, logged, lines } = await serve();
   await (await fetch(`${url}/quick`)).text();
   await logged('started');
   expect(lines.map((line) => line['msg'])).toEqual(['listening', 'request', 'started']);
 });
 
-test('work in the background does not wait for ever', async () => {
+test('what follows serveFunction does not wait for ever', async () => {
   const { logged, lines } = await serve();
   await logged('started');
   expect(lines.map((line) => line['msg'])).toEqual(['listening', 'started']);
