@@ -30,6 +30,7 @@ function startBroker(deliver: (subscriber: string, event: CloudEvent) => Promise
   const broker = createBroker(
     {
       port: 0,
+      ingressPath: '/',
       spoolDirectory: join(folder, 'spool'),
       deadLetterDirectory: join(folder, 'dead-letters'),
       triggers: [

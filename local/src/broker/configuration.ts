@@ -17,6 +17,7 @@ const triggerSchema: z.ZodType<Trigger> = z.strictObject({
 
 export const brokerConfigurationSchema: z.ZodType<BrokerConfiguration> = z.strictObject({
   port: z.int(),
+  ingressPath: z.string().startsWith('/'),
   spoolDirectory: z.string(),
   deadLetterDirectory: z.string(),
   triggers: z.array(triggerSchema),
@@ -24,6 +25,8 @@ export const brokerConfigurationSchema: z.ZodType<BrokerConfiguration> = z.stric
 
 export type BrokerConfiguration = {
   port: number;
+  /** What proves a sender: events are taken on this path alone. */
+  ingressPath: string;
   spoolDirectory: string;
   deadLetterDirectory: string;
   triggers: Trigger[];

@@ -19,7 +19,7 @@ const broker = createBroker(configuration, {
   now: () => new Date(),
   log,
 });
-const server = createBrokerServer(broker, deadLetters);
+const server = createBrokerServer(broker, deadLetters, configuration.ingressPath);
 server.keepAliveTimeout = 120_000;
 server.listen(configuration.port, '127.0.0.1', () => log({ msg: 'listening', port: configuration.port }));
 

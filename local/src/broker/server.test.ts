@@ -29,7 +29,10 @@ beforeEach(async () => {
     accepted.push(event);
   };
   const broker = { accept, stop: async () => undefined };
-  server = createBrokerServer(broker, { store: () => undefined, list: () => [letter] }).listen(0, '127.0.0.1');
+  server = createBrokerServer(broker, { store: () => undefined, list: () => [letter] }, '/secret').listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   const bound = server.address();
   address = typeof bound === 'object' && bound !== null ? `http://127.0.0.1:${String(bound.port)}` : '';
@@ -40,7 +43,7 @@ afterEach(() => {
 });
 
 const post = async (headers: Record<string, string>, body: string) =>
-  await fetch(`${address}/`, { method: 'POST', headers, body });
+  await fetch(`${address}/secret`, { method: 'POST', headers, body });
 
 test('an event is answered 202 without a body once it is accepted', async () => {
   const response = await post(HEADERS, 'data');
@@ -71,7 +74,9 @@ test('an event that could not be stored is answered 503, so that its sender keep
 });
 
 test.each([
-  ['GET', '/', 405],
+  ['GET', '/secret', 405],
+  ['POST', '/', 404],
+  ['POST', '/secret/', 404],
   ['GET', '/other', 404],
   ['POST', '/other', 404],
   ['GET', '/healthz', 200],

@@ -4,10 +4,10 @@ import type { Broker } from './broker.ts';
 import { readEvent } from './cloud-event.ts';
 import type { DeadLetters } from './dead-letters.ts';
 
-/** HTTP face of the broker: the ingress `POST /`, `GET /dead-letters`, `/healthz`, `/readyz`. */
-export function createBrokerServer(broker: Broker, deadLetters: DeadLetters): Server {
+/** HTTP face of the broker: the ingress `POST <ingressPath>`, `GET /dead-letters`, `/healthz`, `/readyz`. */
+export function createBrokerServer(broker: Broker, deadLetters: DeadLetters, ingressPath: string): Server {
   return createServer((request, response) => {
-    answer(request, response, broker, deadLetters).catch((error: unknown) => {
+    answer(request, response, { broker, deadLetters, ingressPath }).catch((error: unknown) => {
       // The disk is full or gone: whoever sent the event keeps it and tries again.
       send(response, 503, {
         title: 'The event could not be stored.',
@@ -20,8 +20,7 @@ export function createBrokerServer(broker: Broker, deadLetters: DeadLetters): Se
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  broker: Broker,
-  deadLetters: DeadLetters,
+  { broker, deadLetters, ingressPath }: { broker: Broker; deadLetters: DeadLetters; ingressPath: string },
 ): Promise<void> {
   switch (`${request.method ?? ''} ${request.url ?? ''}`) {
     case 'GET /healthz':
@@ -33,12 +32,12 @@ async function answer(
       send(response, 200, { deadLetters: deadLetters.list() });
       return;
     }
-    case 'POST /': {
+    case `POST ${ingressPath}`: {
       await takeEvent(request, response, broker);
       return;
     }
     default: {
-      const isIngress = request.url === '/';
+      const isIngress = request.url === ingressPath;
       send(response, isIngress ? 405 : 404, { title: isIngress ? 'Events are posted.' : 'There is nothing here.' });
     }
   }

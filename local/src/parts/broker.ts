@@ -1,17 +1,25 @@
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { REPOSITORY_ROOT } from '../repository-root.ts';
 import type { BrokerConfiguration } from '../broker/configuration.ts';
+import type { Secrets } from '../state/secrets.ts';
 import type { Part } from './part.ts';
 import { loopback, type Plan } from './plan.ts';
 import { httpProbe } from './probes.ts';
 
 const EVENT_TYPES = 'dev.wharfinger.registry.';
 
+/** Where events are posted to: only who knows the system's secrets can tell. */
+export function brokerIngressPath({ eventSecret }: Pick<Secrets, 'eventSecret'>): string {
+  return `/${createHmac('sha256', eventSecret).update('broker ingress').digest('hex')}`;
+}
+
 /** The local stand-in for a Knative Broker and its Triggers. */
-export function createBrokerPart({ layout, ports }: Plan): Part {
+export function createBrokerPart({ layout, ports, secrets }: Plan): Part {
   const configurationFile = join(layout.configDirectory, 'broker.json');
   const configuration: BrokerConfiguration = {
     port: ports.broker,
+    ingressPath: brokerIngressPath(secrets),
     spoolDirectory: layout.spoolDirectory,
     deadLetterDirectory: layout.deadLetterDirectory,
     triggers: [

@@ -1,3 +1,4 @@
+import { brokerIngressPath } from './broker.ts';
 import { controlStoreEnvironment, createFunctionPart } from './function-part.ts';
 import type { Part } from './part.ts';
 import { loopback, REGISTRY_NAME, SITE, type Plan } from './plan.ts';
@@ -10,7 +11,7 @@ export function createEventsPart(plan: Plan): Part {
     isBehindEdge: false,
     environment: {
       ...controlStoreEnvironment(plan),
-      K_SINK: `${loopback(plan.ports.broker)}/`,
+      K_SINK: `${loopback(plan.ports.broker)}${brokerIngressPath(plan.secrets)}`,
       WHARFINGER_SITE: SITE,
       WHARFINGER_REGISTRY: REGISTRY_NAME,
       WHARFINGER_CALLER_SECRET: plan.secrets.notificationSecret,
