@@ -2,7 +2,8 @@ import { parseRepositoryName } from '@wharfinger/oci';
 import { actionsOf, ALL_ACTIONS, type Scope } from '@wharfinger/token';
 
 import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
-import { coversAction, isRuleInForce, type Caller } from './match-rule.ts';
+import { type Caller, costOfRule, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';
+import type { StepBudget } from './step-budget.ts';
 
 /** One scope that one caller asks for. */
 export type GrantRequest = { caller: Caller; scope: Scope };
@@ -41,19 +42,25 @@ function byPrecedence(a: CompiledRule, b: CompiledRule): number {
 
 /**
  * Decides what of a scope is granted. A denial wins over every binding, and what no binding gives is refused. The rule
- * named is the first by id, of the denials if one decided, so neither order in the document nor chance chooses it.
+ * named is the first by id, of the denials if one decided, so neither order in the document nor chance chooses it. When
+ * the budget is exhausted behind it, the answer means nothing.
  */
-export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: Date): Grant {
+export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: Date, budget: StepBudget): Grant {
   const { caller, scope } = request;
   const name = parseRepositoryName(scope.name);
   if (name.kind === 'invalid') {
     return { granted: [], rule: null, reason: name.reason };
   }
-  const inForce = (rule: CompiledRule) => isRuleInForce(rule, caller, now);
+  const isWorthALook = (rule: CompiledRule) => {
+    budget.spend(costOfRule(rule));
+    return !budget.isExhausted();
+  };
+  const inForce = (rule: CompiledRule) => isWorthALook(rule) && isRuleInForce(rule, caller, now);
+  const matches = createNameMatcher(scope.name, caller, budget);
   const denials = policy.denials.filter(inForce);
   const bindings = policy.bindings.filter(inForce);
   const verdicts = requestedActions(scope).map((action): Verdict => {
-    const covers = (rule: CompiledRule) => coversAction(rule, caller, scope, action);
+    const covers = (rule: CompiledRule) => isWorthALook(rule) && coversAction(rule, scope, action, matches);
     return { action, rule: denials.find(covers) ?? bindings.find(covers) };
   });
   const [decisive] = verdicts.flatMap(({ rule }) => rule ?? []).toSorted(byPrecedence);

@@ -13,9 +13,12 @@ import {
 
 import { authorize, type LoadPolicy } from './authorize.ts';
 import { authorizeRequestSchema } from './authorize-request.ts';
+import { createStepBudget } from './step-budget.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = 1;
+/** Work of one request, about half a second at worst: a thousand rules for each of a hundred scopes take less. */
+const MAX_STEPS = 5_000_000;
 
 /** What the function needs of the world. */
 export type AuthzDeps = {
@@ -45,9 +48,11 @@ async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
 export function createAuthzFunction({ callerSecrets, loadPolicy, now }: AuthzDeps): FunctionDefinition {
   async function handleAuthorize(request: FunctionRequest): Promise<FunctionResponse> {
     const body = readJson(request, authorizeRequestSchema);
-    return body.kind === 'problem'
-      ? body.response
-      : json(200, { decisions: authorize(await loadPolicy(), body.value, now()) });
+    if (body.kind === 'problem') return body.response;
+    const outcome = authorize(await loadPolicy(), body.value, now(), createStepBudget(MAX_STEPS));
+    if (outcome.kind === 'decided') return json(200, { decisions: outcome.decisions });
+    request.log.error({ maxSteps: MAX_STEPS }, 'the policy takes too much work: use fewer rules and patterns');
+    return unavailable('The policy is not available.', RETRY_AFTER_SECONDS);
   }
 
   return {

@@ -1,9 +1,11 @@
+import type { Scope } from '@wharfinger/token';
 import { describe, expect, test } from 'vitest';
 
 import { compiled } from '../test/decide.ts';
 import type { CompiledRule } from './compile-policy.ts';
 import { parseAddress } from './ip-network.ts';
-import { type Caller, coversAction, isRuleInForce } from './match-rule.ts';
+import { type Caller, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';
+import { createStepBudget } from './step-budget.ts';
 import type { Binding, Conditions, Denial, PolicySubject } from './policy-document.ts';
 
 const NOW = new Date('2026-06-01T00:00:00Z');
@@ -32,6 +34,10 @@ function denialRule(change: Partial<Denial>): CompiledRule {
   const [rule] = compiled({ schema: 1, defaults: false, roles: {}, bindings: [], denials: [denial] }).denials;
   if (rule === undefined) throw new Error('no rule');
   return rule;
+}
+
+function covers(rule: CompiledRule, scope: Scope, action: string): boolean {
+  return coversAction(rule, scope, action, createNameMatcher(scope.name, caller(), createStepBudget(Infinity)));
 }
 
 describe('subjects', () => {
@@ -92,14 +98,25 @@ describe('permissions', () => {
     ['no name matches', { names: ['other/*'] }, 'push', false],
     ['a variable stands for the caller', { names: ['${labels.groups}/**'] }, 'push', false],
   ])('%s: %o on %s', (_, change, action, expected) => {
-    expect(coversAction(bindingRule(change), caller(), scope, action)).toBe(expected);
+    expect(covers(bindingRule(change), scope, action)).toBe(expected);
   });
 
   test('a permission is for its type and names alone', () => {
     const rule = denialRule({ permissions: [{ type: 'repository', name: 'team/*', actions: ['pull'] }] });
-    expect(coversAction(rule, caller(), scope, 'pull')).toBe(true);
-    expect(coversAction(rule, caller(), { ...scope, name: 'other/app' }, 'pull')).toBe(false);
-    expect(coversAction(rule, caller(), { ...scope, type: 'policy' }, 'pull')).toBe(false);
-    expect(coversAction(rule, caller(), scope, 'push')).toBe(false);
+    expect(covers(rule, scope, 'pull')).toBe(true);
+    expect(covers(rule, { ...scope, name: 'other/app' }, 'pull')).toBe(false);
+    expect(covers(rule, { ...scope, type: 'policy' }, 'pull')).toBe(false);
+    expect(covers(rule, scope, 'push')).toBe(false);
   });
+});
+
+test('a pattern is matched once for a name, however often it is asked for, and not at all without a budget', () => {
+  const [permission] = bindingRule({ role: 'reader' }).permissions;
+  if (permission === undefined) throw new Error('no permission');
+  const spent: number[] = [];
+  const budget = { spend: (steps: number) => spent.push(steps), isExhausted: () => false };
+  const matches = createNameMatcher('team/app', caller(), budget);
+  expect([matches(permission.name), matches(permission.name)]).toEqual([true, true]);
+  expect(spent).toEqual([1, expect.any(Number), 1]);
+  expect(createNameMatcher('team/app', caller(), createStepBudget(0))(permission.name)).toBe(false);
 });

@@ -5,6 +5,7 @@ import { isInNetwork, type IpAddress } from './ip-network.ts';
 import { matchPattern, type PatternValues } from './match-pattern.ts';
 import type { NamePattern } from './name-pattern.ts';
 import type { PolicySubject } from './policy-document.ts';
+import type { StepBudget } from './step-budget.ts';
 
 /** Who asks, from where, for which service. `account` is null for anonymous, `address` when it isn't known. */
 export type Caller = PatternValues & { readonly address: IpAddress | null; readonly service: string };
@@ -39,13 +40,37 @@ export function isRuleInForce(rule: CompiledRule, caller: Caller, now: Date): bo
   );
 }
 
-/** Tells whether the rule speaks of this action on the scope's name. */
-export function coversAction(rule: CompiledRule, caller: Caller, scope: Scope, action: string): boolean {
-  const matches = (pattern: NamePattern) => matchPattern(pattern, scope.name, caller).isMatch;
+/** Tells whether one name matches a pattern. */
+export type NameMatcher = (pattern: NamePattern) => boolean;
+
+/** Matches one name for one caller: each pattern once, however many rules and actions ask for it. */
+export function createNameMatcher(name: string, values: PatternValues, budget: StepBudget): NameMatcher {
+  const known = new Map<NamePattern, boolean>();
+  return (pattern) => {
+    budget.spend(1);
+    const before = known.get(pattern);
+    if (before !== undefined || budget.isExhausted()) {
+      return before ?? false;
+    }
+    const { isMatch, steps } = matchPattern(pattern, name, values);
+    // Taking the name apart costs its length, and only a pattern whose beginning fits does that.
+    budget.spend(name.startsWith(pattern.prefix) ? name.length + steps : 0);
+    known.set(pattern, isMatch);
+    return isMatch;
+  };
+}
+
+/** Tells whether the rule speaks of this action on the scope's name, for which `matches` answers. */
+export function coversAction(rule: CompiledRule, { type }: Scope, action: string, matches: NameMatcher): boolean {
   return (
     (rule.names?.some(matches) ?? true) &&
     rule.permissions.some(
-      (permission) => permission.type === scope.type && permission.actions.has(action) && matches(permission.name),
+      (permission) => permission.type === type && permission.actions.has(action) && matches(permission.name),
     )
   );
+}
+
+/** What it takes at least to look at a rule, in steps. */
+export function costOfRule(rule: CompiledRule): number {
+  return 1 + rule.subjects.length + rule.permissions.length + (rule.networks?.length ?? 0);
 }

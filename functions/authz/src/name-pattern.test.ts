@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { parsePattern, PATTERN_MAX_LENGTH } from './name-pattern.ts';
+import { parsePattern, PATTERN_MAX_LENGTH, PATTERN_MAX_SEGMENTS } from './name-pattern.ts';
 
 describe('parsePattern', () => {
   test('takes a pattern apart into segments and parts', () => {
@@ -80,4 +80,10 @@ describe('parsePattern', () => {
   test('takes the longest pattern', () => {
     expect(parsePattern('a'.repeat(PATTERN_MAX_LENGTH)).kind).toBe('ok');
   });
+});
+
+test('a pattern may have so many segments and no more', () => {
+  const segments = Array.from({ length: PATTERN_MAX_SEGMENTS }, () => 'a');
+  expect(parsePattern(segments.join('/')).kind).toBe('ok');
+  expect(parsePattern([...segments, 'a'].join('/')).kind).toBe('invalid');
 });

@@ -16,6 +16,9 @@ export type NamePattern = { source: string; prefix: string; segments: readonly P
 /** Longest pattern in characters. */
 export const PATTERN_MAX_LENGTH: number = 512;
 
+/** Most path segments of a pattern. */
+export const PATTERN_MAX_SEGMENTS: number = 32;
+
 /** What a literal may hold: the alphabet of repository names, without the slash. */
 const LITERAL = /^[a-z0-9._-]+$/;
 const PIECE = /\$\{([^}]*)\}|\*|[^*$]+|\$/g;
@@ -124,8 +127,12 @@ export function parsePattern(source: string): Parsed<NamePattern> {
   if (source.length > PATTERN_MAX_LENGTH) {
     return invalid(`A pattern has at most ${PATTERN_MAX_LENGTH} characters, this one has ${source.length}.`);
   }
+  const texts = splitSegments(source);
+  if (texts.length > PATTERN_MAX_SEGMENTS) {
+    return invalid(`A pattern has at most ${PATTERN_MAX_SEGMENTS} segments, this one has ${texts.length}: use "**".`);
+  }
   const segments: PatternSegment[] = [];
-  for (const text of splitSegments(source)) {
+  for (const text of texts) {
     const segment = parseSegment(text);
     if (segment.kind === 'invalid') {
       return segment;

@@ -70,6 +70,8 @@ test.each<[string, object]>([
   ['bindings.0.notAfter', { bindings: [{ ...binding, notAfter: '2026-01-01T00:00:00' }] }],
   ['bindings.0', { bindings: [{ ...binding, notafter: '2026-01-01T00:00:00Z' }] }],
   ['denials.0.permissions', { denials: [{ ...denial, permissions: [] }] }],
+  ['denials.0.permissions', { denials: [{ ...denial, permissions: Array.from({ length: 201 }, () => permission) }] }],
+  ['roles.many.permissions', { roles: { many: { permissions: Array.from({ length: 201 }, () => permission) } } }],
   ['denials.0.permissions.0.actions', { denials: [{ ...denial, permissions: [{ ...permission, actions: [] }] }] }],
   ['denials.0.permissions.0', { denials: [{ ...denial, permissions: [{ ...permission, class: 'plugin' }] }] }],
   ['denials.0.subjects', { denials: [{ ...denial, subjects: [] }] }],

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Most permissions of one role or denial. */
+const MAX_PERMISSIONS = 200;
+
 /** Grammar of rule ids and role names: short, printable, and never one of the built-in `default:…` ids. */
 const RULE_ID = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
@@ -46,11 +49,11 @@ const binding = z.strictObject({
 const denial = z.strictObject({
   id,
   subjects: z.array(subject).min(1),
-  permissions: z.array(permission).min(1),
+  permissions: z.array(permission).min(1).max(MAX_PERMISSIONS),
   ...conditions,
 });
 
-const role = z.strictObject({ permissions: z.array(permission).min(1) });
+const role = z.strictObject({ permissions: z.array(permission).min(1).max(MAX_PERMISSIONS) });
 
 /**
  * Shape of `policy/policy.json`. That its patterns, roles, networks and actions mean something is checked by

@@ -1,6 +1,7 @@
 import { type CompiledPolicy, compilePolicy } from '../src/compile-policy.ts';
 import { decideGrant, type Grant } from '../src/decide-grant.ts';
 import { parseAddress } from '../src/ip-network.ts';
+import { createStepBudget } from '../src/step-budget.ts';
 import type { PolicyDocument } from '../src/policy-document.ts';
 import type { PlainRequest } from './naive-decision.ts';
 
@@ -22,5 +23,10 @@ export function decide(document: PolicyDocument, request: PlainRequest, actions:
     address: parsed?.value ?? null,
     service,
   };
-  return decideGrant(compiled(document), { caller, scope: { type, name, actions } }, new Date(now));
+  return decideGrant(
+    compiled(document),
+    { caller, scope: { type, name, actions } },
+    new Date(now),
+    createStepBudget(Infinity),
+  );
 }

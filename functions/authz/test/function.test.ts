@@ -161,6 +161,30 @@ describe('the policy document', () => {
     expect(errors).toEqual([expect.stringContaining('$.bindings[1].role')]);
   });
 
+  test('that takes too much work is a fault, in one line, and never a permission', async () => {
+    const permissions = Array.from({ length: 200 }, (_, index) => ({
+      type: 'repository',
+      name: `**/*a*${'a*'.repeat(20)}${index}*/**/*a*`,
+      actions: ['pull'],
+    }));
+    const denials = Array.from({ length: 40 }, (_, index) => ({
+      id: `d${index}`,
+      subjects: [{ kind: 'everyone' }],
+      permissions,
+    }));
+    await authz.putPolicy(JSON.stringify({ ...POLICY, denials }));
+    const scopes = Array.from({ length: 40 }, () => ({
+      type: 'repository',
+      name: `alice${'/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'.repeat(5)}`,
+      actions: ['pull'],
+    }));
+    const response = await authz.post({ ...REQUEST, scopes });
+    expect(response.status).toBe(503);
+    expect(await response.text()).not.toContain('granted');
+    const errors = authz.lines.filter((line) => line.includes('"level":"error"'));
+    expect(errors).toEqual([expect.stringContaining('too much work')]);
+  });
+
   test('that can’t be read is a fault, even when it was read before', async () => {
     await authz.putPolicy(JSON.stringify({ ...POLICY, bindings: [binding] }));
     expect(await grantedActions()).toEqual(['pull', 'push']);
