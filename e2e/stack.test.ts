@@ -7,10 +7,12 @@ import { PART_NAMES } from '@wharfinger/local';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { eventually } from './eventually.ts';
 import { createAccount } from './http/admin-api.ts';
-import { makeRoundTrip } from './http/round-trip.ts';
+import { openRepository } from './http/registry-session.ts';
+import { makeRoundTrip, verifyPull } from './http/round-trip.ts';
 import { fetchToken, REGISTRY_SERVICE, requestToken } from './http/token-request.ts';
+import { buildImage } from './images/image.ts';
 import { areAllPortsFree, findFreePortBase } from './system/free-port-base.ts';
-import { aliveOf, descendantsOf, readPartPids } from './system/processes.ts';
+import { aliveOf, childrenOf, descendantsOf, readPartPids } from './system/processes.ts';
 import { siteOf, stackSchema } from './system/stack-schema.ts';
 import type { Stack } from './system/stack-schema.ts';
 import { createStateDirectory, removeStateDirectory } from './system/state-directory.ts';
@@ -19,9 +21,9 @@ import type { SystemProcess } from './system/system-process.ts';
 
 const shared = inject('stack');
 
-async function startOwnSystem(portBase: number): Promise<SystemProcess> {
+async function startOwnSystem(portBase: number, store: 'memstore' | 'bluestore' = 'memstore'): Promise<SystemProcess> {
   const stateDirectory = await createStateDirectory();
-  const system = startSystemProcess({ stateDirectory, portBase });
+  const system = startSystemProcess({ stateDirectory, portBase, store });
   onTestFinished(async () => {
     await system.stop();
     await removeStateDirectory(stateDirectory);
@@ -104,6 +106,33 @@ describe('a system', () => {
     expect(await aliveOf(processes)).toEqual([]);
     expect(await areAllPortsFree(portBase)).toBe(true);
     expect(existsSync(system.stackFile)).toBe(false);
+  }, 240_000);
+
+  test('whose supervisor is killed leaves no process, and starts again with what it had stored', async () => {
+    const portBase = await findFreePortBase();
+    const killed = await startOwnSystem(portBase, 'bluestore');
+    const stack = await killed.whenReady();
+    const account = await createAccount(stack);
+    const session = openRepository(stack, `${account.username}/kept`, account);
+    const image = buildImage({ seed: 'kept' });
+    await session.push(image, 'v1');
+    const parts = [...(await readPartPids(killed.stateDirectory)).values()];
+    const supervisors = await childrenOf(killed.pid);
+    expect(supervisors).toHaveLength(1);
+    for (const pid of supervisors) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await eventually('no part is left', async () => ((await aliveOf(parts)).length === 0 ? true : undefined));
+
+    const { stateDirectory } = killed;
+    const successor = startSystemProcess({ stateDirectory, portBase, store: 'bluestore' });
+    try {
+      expect(await successor.whenReady()).toEqual(stack);
+      await verifyPull(session, image, 'v1');
+      await expectRoundTrip(stack);
+    } finally {
+      await successor.stop();
+    }
   }, 240_000);
 
   test('ends on SIGTERM while it starts, and leaves no process and no stack.json', async () => {

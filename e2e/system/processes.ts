@@ -56,6 +56,11 @@ async function readParents(): Promise<Map<number, number>> {
   return new Map(entries.filter((entry) => entry !== undefined));
 }
 
+/** The processes that the given one has started itself. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  return [...(await readParents())].flatMap(([child, parent]) => (parent === pid ? [child] : []));
+}
+
 /** Every process below the given one, at whatever depth. */
 export async function descendantsOf(root: number): Promise<number[]> {
   const parents = await readParents();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -39,6 +39,11 @@ function plainEnvironment(): Record<string, string> {
   );
 }
 
+/** A system that was killed leaves its file behind; the next one takes it away before it writes its own. */
+function isFresh(file: string, sinceMs: number): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sinceMs;
+}
+
 /** Starts the local system with its own command; doesn't wait for it. */
 export function startSystemProcess(options: StartOptions): SystemProcess {
   const { stateDirectory, portBase, store } = options;
@@ -48,6 +53,7 @@ export function startSystemProcess(options: StartOptions): SystemProcess {
     env: plainEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const startedAtMs = Date.now();
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
@@ -60,7 +66,7 @@ export function startSystemProcess(options: StartOptions): SystemProcess {
 
   const whenReady = async (timeoutMs = 120_000): Promise<Stack> => {
     const deadline = performance.now() + timeoutMs;
-    while (!existsSync(stackFile)) {
+    while (!isFresh(stackFile, startedAtMs)) {
       if (child.exitCode !== null || child.signalCode !== null) {
         throw new Error(`The system ended with ${child.exitCode ?? child.signalCode}:\n${output()}`);
       }
