@@ -18,7 +18,7 @@ export type PreparationDeps = {
 };
 
 const FIRST_PAUSE_MS = 500;
-const MAX_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 2000;
 
 /** What has to be done once the store can be reached, in whatever order the parts start. */
 export function createPreparation(deps: PreparationDeps): Preparation {
