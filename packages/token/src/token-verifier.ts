@@ -34,12 +34,14 @@ function createKeyLookup(jwks: TokenVerifierOptions['jwks']): JWTVerifyGetKey {
   if (jwks.kind === 'local') {
     return createLocalJWKSet(jwks.keys);
   }
-  const remote = createRemoteJWKSet(jwks.url, {
-    timeoutDuration: jwks.timeoutMs ?? JWKS_TIMEOUT_MS,
-    cooldownDuration: JWKS_COOLDOWN_MS,
-    cacheMaxAge: JWKS_MAX_AGE_MS,
-  });
+  // NOTE: made with the first token: it loads all of fetch, which no cold start should wait for.
+  let remote: JWTVerifyGetKey | undefined;
   return async (header, token) => {
+    remote ??= createRemoteJWKSet(jwks.url, {
+      timeoutDuration: jwks.timeoutMs ?? JWKS_TIMEOUT_MS,
+      cooldownDuration: JWKS_COOLDOWN_MS,
+      cacheMaxAge: JWKS_MAX_AGE_MS,
+    });
     try {
       return await remote(header, token);
     } catch (cause) {
