@@ -31,10 +31,16 @@ test('tells the last lines of a failure, and no argument but the first', async (
   await expect(failed).rejects.toMatchObject({ code: 'ERR_COMMAND_FAILED', message: '/bin/sh -c failed: two' });
 });
 
-test('tells a program that is not there', async () => {
-  await expect(runCommand({ program: '/nowhere', args: [] }, options)).rejects.toMatchObject({
-    code: 'ERR_COMMAND_FAILED',
-  });
+test.each([
+  { how: 'an exit without a word', command: sh('exit 3'), told: '/bin/sh -c failed: exit code 3, without a word' },
+  { how: 'a death by a signal', command: sh('kill -SEGV $$'), told: '/bin/sh -c failed: SIGSEGV' },
+  {
+    how: 'a program that is not there',
+    command: { program: '/nowhere', args: ['x'] },
+    told: '/nowhere x failed: ENOENT',
+  },
+])('tells $how', async ({ command, told }) => {
+  await expect(runCommand(command, options)).rejects.toMatchObject({ code: 'ERR_COMMAND_FAILED', message: told });
 });
 
 test('tells a program that took too long', async () => {

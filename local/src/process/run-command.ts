@@ -50,5 +50,12 @@ function lastLines(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('killed' in error && error.killed === true) return 'no answer in time';
   const printed = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
-  return printed === '' ? error.name : printed.split('\n').slice(-3).join('; ');
+  return printed === '' ? describeEnd(error) : printed.split('\n').slice(-3).join('; ');
+}
+
+/** How a program ended, or could not be started, that said nothing; never its arguments, which are in the error's message. */
+function describeEnd(error: Error): string {
+  if ('signal' in error && typeof error.signal === 'string') return error.signal;
+  if (!('code' in error)) return error.name;
+  return typeof error.code === 'number' ? `exit code ${String(error.code)}, without a word` : String(error.code);
 }
