@@ -116,13 +116,19 @@ describe('a system', () => {
     const session = openRepository(stack, `${account.username}/kept`, account);
     const image = buildImage({ seed: 'kept' });
     await session.push(image, 'v1');
-    const parts = [...(await readPartPids(killed.stateDirectory)).values()];
+    const parts = await readPartPids(killed.stateDirectory);
     const supervisors = await childrenOf(killed.pid);
     expect(supervisors).toHaveLength(1);
     for (const pid of supervisors) {
       process.kill(pid, 'SIGKILL');
     }
-    await eventually('no part is left', async () => ((await aliveOf(parts)).length === 0 ? true : undefined));
+    await eventually('no part is left', async () => {
+      const alive = await aliveOf(parts.values());
+      if (alive.length > 0) {
+        throw new Error(`Of ${JSON.stringify([...parts])} there are still ${alive.join(', ')}.`);
+      }
+      return true;
+    });
 
     const { stateDirectory } = killed;
     const successor = startSystemProcess({ stateDirectory, portBase, store: 'bluestore' });
