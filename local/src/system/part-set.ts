@@ -40,7 +40,7 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
     reviveOsd: isFleeting ? (): void => renewal.begin() : undefined,
   });
   const storage: CephStorageOptions = { ...plan, parts: processes };
-  const renewal = createStorageRenewal(storage, processes['authn-hook'], log);
+  const renewal = createStorageRenewal(storage, [processes['authn-hook'], processes.authz], log);
   const returnWatch = createReturnWatch(
     Object.fromEntries(
       PART_NAMES.map((name) => [

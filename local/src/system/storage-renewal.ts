@@ -10,10 +10,13 @@ export type StorageRenewal = {
   end: () => Promise<void>;
 };
 
-/** @param authnHook makes the first administrator when it starts, so it starts again */
+/**
+ * @param witnesses start again: authn-hook makes the first administrator when it starts, and authz, once it has seen a
+ * policy, takes its absence for a fault
+ */
 export function createStorageRenewal(
   storage: CephStorageOptions,
-  authnHook: SupervisedProcess,
+  witnesses: readonly SupervisedProcess[],
   log: (line: string) => void,
 ): StorageRenewal {
   const stopping = new AbortController();
@@ -23,9 +26,11 @@ export function createStorageRenewal(
   const renew = async (): Promise<void> => {
     log('! the memory store ended, and all that it held with it: making an empty one');
     await retryUntil(async () => await renewStorage(storage, signal), { timeoutMs: Infinity, signal });
-    await authnHook.stop();
-    signal.throwIfAborted();
-    authnHook.start();
+    for (const witness of witnesses) {
+      await witness.stop();
+      signal.throwIfAborted();
+      witness.start();
+    }
     log('! the store is there again, empty: images, accounts and records are gone (--store bluestore keeps them)');
   };
   return {
