@@ -14,6 +14,7 @@ const SIBLINGS = new Map([
   ['admin-access', ['function-kit', 'token']],
   ['events', ['oci']],
   ['fakes', ['control-store', 'token']],
+  ['native-api', ['token']],
   ['token', ['oci']],
 ]);
 
@@ -21,7 +22,7 @@ const SIBLINGS = new Map([
 const SUITES = new Set(['bench', 'e2e', 'local']);
 
 /** Packages whose files are core as a whole: plain data in, plain data out. */
-const CORE_PACKAGES = new Set(['events', 'oci', 'token']);
+const CORE_PACKAGES = new Set(['events', 'native-api', 'oci', 'token']);
 
 /** First words of adapters' names: `<technology>-<port>.ts` does I/O, so that the core doesn't. */
 const TECHNOLOGIES = ['argon2', 'bucket', 'control-store', 'hmac', 'http', 'pem', 's3'];

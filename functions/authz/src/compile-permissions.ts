@@ -1,7 +1,6 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
-import { actionsOf, ALL_ACTIONS, SCOPE_ACTIONS } from '@wharfinger/token';
+import { actionsOf, ALL_ACTIONS, type NamePattern, parsePattern, SCOPE_ACTIONS } from '@wharfinger/token';
 
-import { type NamePattern, parsePattern } from './name-pattern.ts';
 import type { Permission } from './policy-document.ts';
 
 /** Actions on the names of one scope type that match a pattern. */

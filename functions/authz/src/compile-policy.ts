@@ -1,5 +1,5 @@
 import { quoteText } from '@wharfinger/oci';
-import { parseAccount } from '@wharfinger/token';
+import { type NamePattern, parseAccount, parsePattern } from '@wharfinger/token';
 
 import {
   type CompiledPermission,
@@ -10,7 +10,6 @@ import {
 } from './compile-permissions.ts';
 import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from './default-policy.ts';
 import { type IpNetwork, parseNetwork } from './ip-network.ts';
-import { type NamePattern, parsePattern } from './name-pattern.ts';
 import type { Binding, Conditions, Denial, PolicyDocument, PolicySubject } from './policy-document.ts';
 
 type CompiledConditions = {

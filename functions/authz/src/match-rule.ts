@@ -1,9 +1,7 @@
-import type { Scope } from '@wharfinger/token';
+import { matchPattern, type NamePattern, type PatternValues, type Scope } from '@wharfinger/token';
 
 import type { CompiledRule } from './compile-policy.ts';
 import { isInNetwork, type IpAddress } from './ip-network.ts';
-import { matchPattern, type PatternValues } from './match-pattern.ts';
-import type { NamePattern } from './name-pattern.ts';
 import type { PolicySubject } from './policy-document.ts';
 import type { StepBudget } from './step-budget.ts';
 

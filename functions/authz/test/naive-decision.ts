@@ -1,8 +1,9 @@
 import { BlockList, isIPv4 } from 'node:net';
 
+import { matchPattern, parsePattern } from '@wharfinger/token';
+
 import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from '../src/default-policy.ts';
 import type { Conditions, PolicyDocument, PolicySubject } from '../src/policy-document.ts';
-import { naiveMatch } from './naive-match.ts';
 
 /** A request as plain text, before anything is parsed. */
 export type PlainRequest = {
@@ -23,7 +24,10 @@ export function naiveDecision(document: PolicyDocument, request: PlainRequest, a
   };
   const bindings = [...document.bindings, ...(document.defaults ? DEFAULT_BINDINGS : [])];
   const roles = { ...document.roles, ...BUILT_IN_ROLES };
-  const matches = (pattern: string): boolean => naiveMatch(pattern, request.name, values);
+  const matches = (pattern: string): boolean => {
+    const parsed = parsePattern(pattern);
+    return parsed.kind === 'ok' && matchPattern(parsed.value, request.name, values).isMatch;
+  };
   const permits = (permissions: { type: string; name: string; actions: string[] }[]): boolean =>
     permissions.some(
       ({ type, name, actions }) =>

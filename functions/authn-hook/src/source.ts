@@ -1,0 +1,20 @@
+import type { AuthenticateAnswer, Resumption, SignIn } from '@wharfinger/native-api';
+
+/** What one source of identities says of a sign-in. */
+export type SourceAnswer =
+  | Extract<AuthenticateAnswer, { kind: 'authenticated' | 'refused' }>
+  /** Another source may know. */
+  | { kind: 'not-mine' }
+  | { kind: 'throttled'; retryAfterSeconds: number }
+  /** Nobody can say at the moment: a fault, never a refusal. */
+  | { kind: 'busy' };
+
+/** A place where identities are: users with passwords, access keys, issuers of workload tokens. Asked in a configured order. */
+export type Source = {
+  /** As the configuration names it. */
+  readonly name: 'access-key' | 'workload' | 'password';
+  /** @throws {StoreError} when nobody can say */
+  signIn(question: SignIn): Promise<SourceAnswer>;
+  /** Whether a credential that this source took earlier is still good. `not-mine` for another source's. */
+  resume(question: Resumption): Promise<SourceAnswer>;
+};

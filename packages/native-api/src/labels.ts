@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** What is known of an account besides its name, such as `groups`. */
+export type Labels = Readonly<Record<string, readonly string[]>>;
+
+/** Labels as one function believes them of another. */
+export const labelsAnswer: z.ZodType<Labels> = z.record(z.string(), z.array(z.string()));
