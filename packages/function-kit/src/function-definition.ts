@@ -42,6 +42,15 @@ export type Route = {
 
 export type Readiness = { kind: 'ready' } | { kind: 'not-ready'; missing: readonly string[] };
 
+/** Why the kit itself refuses a request, before any handler sees it. */
+export type Refusal = {
+  status: 400 | 404 | 405 | 408 | 413 | 415 | 431;
+  title: string;
+  detail?: string;
+  /** With 413. */
+  maxBodyBytes?: number;
+};
+
 export type FunctionDefinition = {
   /** Letters, digits, `-` and `_`, at most 63 characters. */
   name: string;
@@ -49,4 +58,9 @@ export type FunctionDefinition = {
   readiness: () => Promise<Readiness>;
   /** Maps a fault that a handler threw; `undefined` leaves it a plain 500. */
   toErrorResponse?: (error: unknown, request: FunctionRequest) => FunctionResponse | undefined;
+  /**
+   * Puts the kit's own refusals into the function's words, with its status; `undefined` leaves problem details. `path` is
+   * `undefined` when the head of the request couldn't be read.
+   */
+  toRefusalResponse?: (refusal: Refusal, path: string | undefined) => FunctionResponse | undefined;
 };

@@ -6,6 +6,7 @@ export type {
   FunctionResponse,
   Handler,
   Readiness,
+  Refusal,
   Route,
 } from './function-definition.ts';
 export {

@@ -2,14 +2,14 @@ import { http, type Request } from '@google-cloud/functions-framework';
 import { Router } from 'express';
 
 import { type Exchange, openExchange, sendResponse } from './exchange.ts';
-import type { FunctionDefinition, FunctionResponse, Route } from './function-definition.ts';
+import type { FunctionDefinition, Refusal, Route } from './function-definition.ts';
 import { leaveDomain } from './leave-domain.ts';
 import type { Logger } from './logger.ts';
 import { probeRoutes } from './probe-routes.ts';
-import { problem } from './responses.ts';
+import { refusalResponse } from './refusal-response.ts';
 import { runRoute } from './run-route.ts';
 import { restoreRequest } from './withheld-request.ts';
-import { toWireResponse } from './wire-response.ts';
+import type { WireResponse } from './wire-response.ts';
 
 export type RegisterOptions = {
   logger: Logger;
@@ -46,7 +46,7 @@ export function registerFunction(definition: FunctionDefinition, options: Regist
     const exchange = openExchange(request, response, { ...options, isDraining });
     exchanges.set(request, { exchange, isWithheld });
     router(request, response, (error?: unknown) => {
-      sendResponse(exchange, toWireResponse(unrouted(exchange, error)));
+      sendResponse(exchange, unrouted(exchange, error, definition));
     });
   });
 }
@@ -75,14 +75,17 @@ function createRouter(routes: readonly Route[], hooks: RouterHooks): Router {
   return router;
 }
 
-function unrouted(exchange: Exchange, error: unknown): FunctionResponse {
+function unrouted(exchange: Exchange, error: unknown, definition: FunctionDefinition): WireResponse {
+  const { log, path } = exchange.request;
+  const refuse = (refusal: Refusal, headers?: Readonly<Record<string, string>>): WireResponse =>
+    refusalResponse(definition, refusal, { path, log, headers });
   if (error !== undefined && error !== null) {
-    exchange.request.log.info({ err: error }, 'malformed path');
-    return problem(400, { title: 'Malformed path' });
+    log.info({ err: error }, 'malformed path');
+    return refuse({ status: 400, title: 'Malformed path' });
   }
-  if (exchange.allowedMethods.size === 0) return problem(404, { title: 'Not found' });
+  if (exchange.allowedMethods.size === 0) return refuse({ status: 404, title: 'Not found' });
   const allow = [...exchange.allowedMethods].toSorted().join(', ');
-  return problem(405, { title: 'Method not allowed' }, { allow });
+  return refuse({ status: 405, title: 'Method not allowed' }, { allow });
 }
 
 function flattenParams(params: Readonly<Record<string, string | string[]>>): Record<string, string> {

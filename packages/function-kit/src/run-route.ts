@@ -1,6 +1,7 @@
 import { type Exchange, sendResponse, startResponse } from './exchange.ts';
-import type { FunctionDefinition, FunctionRequest, FunctionResponse, Route } from './function-definition.ts';
+import type { FunctionDefinition, FunctionRequest, FunctionResponse, Refusal, Route } from './function-definition.ts';
 import { discardBody, readBody } from './read-body.ts';
+import { refusalResponse } from './refusal-response.ts';
 import { problem } from './responses.ts';
 import { toWireResponse, type WireResponse } from './wire-response.ts';
 
@@ -18,17 +19,15 @@ export type Match = {
 export async function runRoute(exchange: Exchange, match: Match, definition: FunctionDefinition): Promise<void> {
   const maxBodyBytes = match.route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
   if (match.bufferedBody === undefined && isEncoded(exchange.request.headers)) {
-    await refuseBody(
-      exchange,
-      toWireResponse(problem(415, { title: 'Unsupported content encoding' }, { 'accept-encoding': 'identity' })),
-    );
+    const refusal: Refusal = { status: 415, title: 'Unsupported content encoding' };
+    await refuseBody(exchange, definition, refusal, { 'accept-encoding': 'identity' });
     return;
   }
   const body = await bodyOf(exchange, match.bufferedBody, maxBodyBytes);
   if (body.kind === 'aborted') return;
   if (body.kind === 'too-large') {
     const detail = `The body may have at most ${maxBodyBytes} bytes.`;
-    await refuseBody(exchange, toWireResponse(problem(413, { title: 'Content too large', detail, maxBodyBytes })));
+    await refuseBody(exchange, definition, { status: 413, title: 'Content too large', detail, maxBodyBytes });
     return;
   }
   const request: FunctionRequest = { ...exchange.request, params: match.params, body: body.bytes };
@@ -72,9 +71,15 @@ function isEncoded(headers: FunctionRequest['headers']): boolean {
   return encoding !== undefined && encoding !== '' && encoding !== 'identity';
 }
 
-async function refuseBody(exchange: Exchange, wire: WireResponse): Promise<void> {
+async function refuseBody(
+  exchange: Exchange,
+  definition: FunctionDefinition,
+  refusal: Refusal,
+  headers?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { path, log } = exchange.request;
   exchange.response.setHeader('connection', 'close');
-  if (!startResponse(exchange, wire)) return;
+  if (!startResponse(exchange, refusalResponse(definition, refusal, { path, log, headers }))) return;
   await discardBody(exchange.message, LINGER);
   exchange.response.end();
 }
