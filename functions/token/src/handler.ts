@@ -1,13 +1,14 @@
 import type { FunctionDefinition, FunctionRequest, FunctionResponse, Handler, Route } from '@wharfinger/function-kit';
 import { json } from '@wharfinger/function-kit';
+import type { AuthenticateAnswer, Labels } from '@wharfinger/native-api';
 import { type AccessEntry, buildClaims, formatScope, publicJwks, signToken } from '@wharfinger/token';
 
 import type { Config } from './config.ts';
 import { decideAccess } from './decide-access.ts';
 import { parseTokenRequest, type TokenRequest } from './parse-token-request.ts';
-import type { Authenticate, Authentication, Authorize, Labels, SigningKeys } from './ports.ts';
+import type { Authenticate, Authorize, SigningKeys } from './ports.ts';
 import { WRONG_CREDENTIALS } from './request-credentials.ts';
-import { THROTTLED, type TokenOutcome, toResponse, UNAVAILABLE } from './to-response.ts';
+import { type TokenOutcome, toResponse, UNAVAILABLE } from './to-response.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 export type TokenDeps = {
@@ -18,7 +19,13 @@ export type TokenDeps = {
   readonly signingKeys: () => Promise<SigningKeys>;
 };
 
-type Identity = { kind: 'authenticated'; account: string | null; labels: Labels };
+type Identity = {
+  kind: 'authenticated';
+  /** `null` is anonymous. */
+  account: string | null;
+  labels: Labels;
+  restrictions: readonly string[] | null;
+};
 
 const FORM_MAX_BYTES = 32_768;
 const JWKS_MAX_AGE_SECONDS = 300;
@@ -71,7 +78,7 @@ async function issueToken(
   }
   const identity = await identify(wanted, request, deps);
   if (identity.kind === 'refused') return { kind: 'unauthenticated', reason: WRONG_CREDENTIALS };
-  if (identity.kind === 'throttled') return THROTTLED;
+  if (identity.kind === 'throttled') return { kind: 'throttled', retryAfterSeconds: identity.retryAfterSeconds };
   const access = await authorizedAccess(wanted, identity, request, deps);
   const nowSeconds = Math.floor(deps.now().getTime() / 1000);
   const tokenId = deps.newId();
@@ -103,8 +110,8 @@ async function identify(
   { credentials }: TokenRequest,
   request: FunctionRequest,
   deps: TokenDeps,
-): Promise<Identity | Exclude<Authentication, { kind: 'authenticated' }>> {
-  if (credentials === null) return { kind: 'authenticated', account: null, labels: {} };
+): Promise<Identity | Exclude<AuthenticateAnswer, { kind: 'authenticated' }>> {
+  if (credentials === null) return { kind: 'authenticated', account: null, labels: {}, restrictions: null };
   return deps.authenticate({ ...credentials, address: request.clientAddress ?? null }, request);
 }
 
@@ -121,8 +128,10 @@ async function authorizedAccess(
     address: request.clientAddress ?? null,
     service: wanted.service,
     scopes: wanted.scopes,
+    restrictions: identity.restrictions,
   };
-  const decided = decideAccess(wanted.scopes, await deps.authorize(question, request));
+  const { decisions } = await deps.authorize(question, request);
+  const decided = decideAccess(wanted.scopes, decisions);
   if (decided.kind === 'fault') throw new UpstreamError('ERR_UPSTREAM_ANSWER', decided.reason);
   return decided.access;
 }

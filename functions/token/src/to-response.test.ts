@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { THROTTLED, toResponse, UNAVAILABLE } from './to-response.ts';
+import { toResponse, UNAVAILABLE } from './to-response.ts';
+
+const TOO_MANY = 'Too many attempts with this account or from this address; try again later.';
 
 test('an issued token comes under both names, with its life, and is not to be stored', () => {
   const response = toResponse({
@@ -31,7 +33,13 @@ test.each([
     'invalid_grant',
     { 'www-authenticate': 'Basic realm="wharfinger", charset="UTF-8"' },
   ],
-  [THROTTLED, 429, 'TOOMANYREQUESTS', 'temporarily_unavailable', { 'retry-after': '2' }],
+  [
+    { kind: 'throttled', retryAfterSeconds: 1.5 } as const,
+    429,
+    'TOOMANYREQUESTS',
+    'temporarily_unavailable',
+    { 'retry-after': '2' },
+  ],
   [UNAVAILABLE, 503, 'UNAVAILABLE', 'temporarily_unavailable', { 'retry-after': '2' }],
 ])('%j is %i %s', (outcome, status, code, error, headers) => {
   const response = toResponse(outcome);
@@ -41,6 +49,6 @@ test.each([
     'cache-control': 'no-store',
     ...headers,
   });
-  const message = 'reason' in outcome ? outcome.reason : '';
+  const message = 'reason' in outcome ? outcome.reason : TOO_MANY;
   expect(JSON.parse(String(response.body))).toEqual({ errors: [{ code, message }], error, error_description: message });
 });

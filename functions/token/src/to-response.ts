@@ -6,7 +6,11 @@ import type { Turndown } from './request-credentials.ts';
 type Issued = { kind: 'issued'; token: string; issuedAtSeconds: number; expiresInSeconds: number };
 
 /** What became of a request for a token. */
-export type TokenOutcome = Issued | Turndown | { kind: 'unavailable' | 'throttled'; reason: string };
+export type TokenOutcome =
+  | Issued
+  | Turndown
+  | { kind: 'throttled'; retryAfterSeconds: number }
+  | { kind: 'unavailable'; reason: string };
 
 type Refusal = {
   status: number;
@@ -30,7 +34,6 @@ const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Refusal
     status: 429,
     code: 'TOOMANYREQUESTS',
     error: 'temporarily_unavailable',
-    headers: { 'retry-after': '2' },
   },
   unavailable: {
     status: 503,
@@ -46,18 +49,24 @@ export const UNAVAILABLE: TokenOutcome = {
   reason: 'No token can be issued at the moment; try again.',
 };
 
-/** What a client learns whose account or address asks too often at once. */
-export const THROTTLED: TokenOutcome = {
-  kind: 'throttled',
-  reason: 'Too many passwords of this account or from this address are being checked; try again.',
-};
+const THROTTLED = 'Too many attempts with this account or from this address; try again later.';
 
 /** Answers in the registry's words, with OAuth2's `error` and `error_description` beside them. */
 export function toResponse(outcome: TokenOutcome): FunctionResponse {
   if (outcome.kind === 'issued') return json(200, tokenAnswer(outcome), NO_STORE);
   const { status, code, error, headers } = REFUSALS[outcome.kind];
-  const envelope = errorEnvelope([{ code, message: outcome.reason }]);
-  return json(status, { ...envelope, error, error_description: outcome.reason }, { ...NO_STORE, ...headers });
+  const reason = outcome.kind === 'throttled' ? THROTTLED : outcome.reason;
+  const envelope = errorEnvelope([{ code, message: reason }]);
+  return json(
+    status,
+    { ...envelope, error, error_description: reason },
+    { ...NO_STORE, ...headers, ...(outcome.kind === 'throttled' ? retryAfter(outcome.retryAfterSeconds) : {}) },
+  );
+}
+
+/** Whole seconds, as HTTP has it; never earlier than said. */
+function retryAfter(seconds: number): Readonly<Record<string, string>> {
+  return { 'retry-after': String(Math.ceil(seconds)) };
 }
 
 function tokenAnswer(issued: Issued): Readonly<Record<string, unknown>> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { UpstreamError } from '../src/upstream-error.ts';
 import {
   ALICE,
+  AUTHENTICATED,
   EVERY_ACTION,
   FLOODING_ADDRESS,
   LABELS,
@@ -108,11 +109,26 @@ describe('an answer', () => {
       {
         account: null,
         labels: {},
+        restrictions: null,
         address: '192.0.2.7',
         service: SERVICE,
         scopes: [{ type: 'repository', name: 'public/app', actions: ['pull'] }],
       },
     ]);
+  });
+
+  test('takes what a credential is restricted to to the policy', async () => {
+    const restrictions = ['repository:team/**:pull'];
+    server.upstream.authenticate = () => ({ ...AUTHENTICATED, restrictions });
+    await getAsAlice();
+    expect(server.upstream.asked).toEqual(['alice', expect.objectContaining({ account: 'alice', restrictions })]);
+  });
+
+  test('is about the account that authn says', async () => {
+    server.upstream.authenticate = () => ({ ...AUTHENTICATED, account: 'robot' });
+    server.upstream.authorize = ({ scopes }) => scopes.map(({ type, name }) => ({ type, name, granted: ['pull'] }));
+    expect(await readClaims(await getAsAlice())).toMatchObject({ sub: 'robot' });
+    expect(server.upstream.asked).toEqual(['alice', expect.objectContaining({ account: 'robot' })]);
   });
 
   test('takes the labels of the account to the policy', async () => {
@@ -138,7 +154,7 @@ describe('a refusal', () => {
     });
     expect(await answerOf(response)).toMatchObject({
       status: 429,
-      retryAfter: '2',
+      retryAfter: '18',
       body: { errors: [{ code: 'TOOMANYREQUESTS' }] },
     });
     expect(server.upstream.asked).toEqual(['alice']);

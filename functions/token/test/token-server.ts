@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { createFixedClock, createSequentialIds, createTestKeys } from '@wharfinger/fakes';
 import { createLogger, registerFunction } from '@wharfinger/function-kit';
+import type { AuthenticateAnswer, AuthenticateQuestion, AuthorizeQuestion, Labels } from '@wharfinger/native-api';
 import { createTokenVerifier, publicJwks, type SigningKey, type TokenClaims } from '@wharfinger/token';
 import * as z from 'zod';
 
 import type { ScopeDecision } from '../src/decide-access.ts';
 import { createTokenFunction } from '../src/handler.ts';
-import type { AuthorizationQuestion, Labels, SigningKeys } from '../src/ports.ts';
+import type { SigningKeys } from '../src/ports.ts';
 import type { UpstreamError } from '../src/upstream-error.ts';
 
 export const SERVICE = 'registry.test';
@@ -29,10 +30,11 @@ export const FLOODING_ADDRESS = '192.0.2.66';
 /** What stands behind the token function; a test changes it, `reset` brings it back. */
 type Upstream = {
   keys: SigningKeys;
-  authorize: (question: AuthorizationQuestion) => readonly ScopeDecision[];
+  authorize: (question: AuthorizeQuestion) => readonly ScopeDecision[];
   authnFault: UpstreamError | undefined;
+  authenticate: (question: AuthenticateQuestion) => AuthenticateAnswer;
   /** An account for every question to authn, the whole question for one to authz. */
-  asked: (string | AuthorizationQuestion)[];
+  asked: (string | AuthorizeQuestion)[];
 };
 
 export type TokenServer = {
@@ -53,7 +55,7 @@ const tokenAnswer: z.ZodType<TokenAnswer> = z.strictObject({
 });
 
 /** Alice may do everything; anonymous may pull. */
-function grantAll(question: AuthorizationQuestion): ScopeDecision[] {
+function grantAll(question: AuthorizeQuestion): ScopeDecision[] {
   const allowed = question.account === 'alice' ? EVERY_ACTION : ['pull'];
   return question.scopes.map(({ actions, ...resource }) => ({
     ...resource,
@@ -61,10 +63,30 @@ function grantAll(question: AuthorizationQuestion): ScopeDecision[] {
   }));
 }
 
+/** What authn says of Alice when nothing is special about her. */
+export const AUTHENTICATED: Extract<AuthenticateAnswer, { kind: 'authenticated' }> = {
+  kind: 'authenticated',
+  account: 'alice',
+  labels: LABELS,
+  restrictions: null,
+  credential: { kind: 'password', id: '', version: 'v1' },
+  session: { notAfter: null },
+  maxAgeMs: 5000,
+};
+
+/** Alice signs in with her password alone, and not too often. */
+function knowAlice(question: AuthenticateQuestion): AuthenticateAnswer {
+  if (question.address === FLOODING_ADDRESS) return { kind: 'throttled', retryAfterSeconds: 17.2 };
+  if (question.account !== 'alice') return { kind: 'refused', why: 'unknown account', account: null };
+  if ('password' in question && question.password === PASSWORD) return AUTHENTICATED;
+  return { kind: 'refused', why: 'wrong password', account: 'alice' };
+}
+
 const untouched = (): Upstream => ({
   keys: { kind: 'ready', active: ES256, all: PUBLISHED_KEYS },
   authorize: grantAll,
   authnFault: undefined,
+  authenticate: knowAlice,
   asked: [],
 });
 
@@ -78,16 +100,23 @@ export async function startTokenServer(): Promise<TokenServer> {
       now,
       newId: createSequentialIds('token'),
       signingKeys: async () => upstream.keys,
-      authenticate: async ({ account, password, address }) => {
-        upstream.asked.push(account);
+      authenticate: async (question) => {
+        upstream.asked.push(question.account);
         if (upstream.authnFault !== undefined) throw upstream.authnFault;
-        if (address === FLOODING_ADDRESS) return { kind: 'throttled' };
-        if (account !== 'alice' || password !== PASSWORD) return { kind: 'refused' };
-        return { kind: 'authenticated', account, labels: LABELS };
+        return upstream.authenticate(question);
       },
       authorize: async (question) => {
         upstream.asked.push(question);
-        return upstream.authorize(question);
+        const decisions = upstream.authorize(question).map(({ type, class: resourceClass, name, granted }) => ({
+          type,
+          class: resourceClass,
+          name,
+          granted,
+          requested: [],
+          rule: null,
+          reason: 'of the test',
+        }));
+        return { decisions, maxAgeMs: 5000 };
       },
     },
   );
