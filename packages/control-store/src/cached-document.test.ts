@@ -50,6 +50,23 @@ describe('age', () => {
     expect(reads(bucket)).toBe(2);
   });
 
+  test('what is left of it is told, counted from when the store was asked', async () => {
+    const { clock, cached } = setUp('{"count":1}');
+    expect(cached.freshForMs()).toBe(0);
+    await cached.read();
+    expect(cached.freshForMs()).toBe(MAX_AGE_MS);
+    clock.advance(MAX_AGE_MS - 1);
+    expect(cached.freshForMs()).toBe(1);
+    clock.advance(1);
+    expect(cached.freshForMs()).toBe(0);
+    await cached.read();
+    clock.advance(-1);
+    expect(cached.freshForMs()).toBe(0);
+    clock.advance(1);
+    cached.expire();
+    expect(cached.freshForMs()).toBe(0);
+  });
+
   test('a clock that was set back makes it old', async () => {
     const { bucket, clock, cached } = setUp('{"count":1}');
     await cached.read();

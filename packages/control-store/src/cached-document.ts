@@ -7,6 +7,8 @@ export type CachedRead<T> = { kind: 'found'; value: T; etag: Etag } | { kind: 'm
 export type CachedDocument<T> = {
   /** What the store held at most `maxAgeMs` ago. A fault is thrown, a stale value never served in its place. */
   read(): Promise<CachedRead<T>>;
+  /** For how long what the last `read` brought is served without asking again; 0 when the next one asks. */
+  freshForMs(): number;
   /** Makes the next `read` ask the store, as after a write of our own. */
   expire(): void;
 };
@@ -23,9 +25,10 @@ export function createCachedDocument<T>(options: {
   let lastFound: { kind: 'found'; value: T; etag: Etag } | undefined;
   let flight: Promise<CachedRead<T>> | undefined;
 
-  function isFresh(entry: { askedAtMs: number }): boolean {
-    const ageMs = now().getTime() - entry.askedAtMs;
-    return ageMs >= 0 && ageMs < maxAgeMs;
+  function freshForMs(): number {
+    if (cached === undefined) return 0;
+    const ageMs = now().getTime() - cached.askedAtMs;
+    return ageMs < 0 ? 0 : Math.max(0, maxAgeMs - ageMs);
   }
 
   async function ask(): Promise<CachedRead<T>> {
@@ -57,9 +60,10 @@ export function createCachedDocument<T>(options: {
   return {
     read: async () => {
       if (flight !== undefined) return flight;
-      if (cached !== undefined && isFresh(cached)) return cached.result;
+      if (cached !== undefined && freshForMs() > 0) return cached.result;
       return fly();
     },
+    freshForMs,
     expire: () => {
       cached = undefined;
       flight = undefined;
