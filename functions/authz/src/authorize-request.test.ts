@@ -1,6 +1,7 @@
+import { MAX_SCOPES } from '@wharfinger/native-api';
 import { describe, expect, test } from 'vitest';
 
-import { authorizeRequestSchema, MAX_SCOPES } from './authorize-request.ts';
+import { authorizeRequestSchema } from './authorize-request.ts';
 
 const SCOPE = { type: 'repository', name: 'team/app', actions: ['pull'] };
 const BODY = {
@@ -26,7 +27,29 @@ describe('authorizeRequestSchema', () => {
         service: 'registry.example',
       },
       scopes: [SCOPE, classed],
+      restrictions: null,
     });
+  });
+
+  test.each([
+    ['null is no restriction', null, null],
+    ['an empty list covers nothing', [], []],
+    [
+      'a pattern that means nothing covers nothing',
+      ['repository:team', 'ship:team:sail', 'repository:Team/*:pull'],
+      [],
+    ],
+    [
+      'a pattern covers its actions, `*` those of its type',
+      ['repository:team/**:pull,push', 'gc:default:*', 'registry:catalog:*'],
+      [
+        { type: 'repository', name: { source: 'team/**' }, actions: new Set(['pull', 'push']) },
+        { type: 'gc', name: { source: 'default' }, actions: new Set(['read', 'restore', 'run']) },
+        { type: 'registry', name: { source: 'catalog' }, actions: new Set(['*']) },
+      ],
+    ],
+  ])('restrictions: %s', (_, patterns, restrictions) => {
+    expect(authorizeRequestSchema.parse({ ...BODY, restrictions: patterns })).toMatchObject({ restrictions });
   });
 
   test.each([
@@ -72,6 +95,8 @@ describe('authorizeRequestSchema', () => {
     ['scopes.0.actions', { scopes: [{ ...SCOPE, actions: [] }] }],
     ['scopes.0.actions.0', { scopes: [{ ...SCOPE, actions: [null] }] }],
     ['scopes.0', { scopes: [{ ...SCOPE, host: 'x' }] }],
+    ['restrictions', { restrictions: Array.from({ length: 65 }, () => 'repository:a:pull') }],
+    ['restrictions.0', { restrictions: ['x'.repeat(1025)] }],
     ['', { admin: true }],
   ])('names the place of what is wrong: %j', (place, change) => {
     expect(places({ ...BODY, ...change })).toEqual([place]);

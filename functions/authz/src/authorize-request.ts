@@ -1,20 +1,13 @@
+import { authorizeQuestion } from '@wharfinger/native-api';
 import { parseAccount, type Scope } from '@wharfinger/token';
 import * as z from 'zod';
 
 import { parseAddress } from './ip-network.ts';
 import type { Caller } from './match-rule.ts';
+import { parseRestrictions, type Restrictions } from './restrictions.ts';
 
-/** What one caller asks for. */
-export type AuthorizeRequest = { caller: Caller; scopes: readonly Scope[] };
-
-/** Most scopes in one request. */
-export const MAX_SCOPES = 100;
-
-// A host of 253 characters, a port of 5 and a repository of 255, joined by `:` and `/`.
-const NAME_MAX_LENGTH = 515;
-const MAX_LABELS = 64;
-const MAX_VALUES = 1024;
-const text = (maxLength: number) => z.string().min(1).max(maxLength);
+/** What one caller asks for, and what the credential allows at most. */
+export type AuthorizeRequest = { caller: Caller; scopes: readonly Scope[]; restrictions: Restrictions | null };
 
 /** An account; both `null` and the empty text are the anonymous caller. */
 const account = z
@@ -36,29 +29,24 @@ const address = z
   })
   .nullable();
 
-const labels = z
-  .record(text(256), z.array(z.string().max(1024)).max(MAX_VALUES))
-  .refine((record) => Object.keys(record).length <= MAX_LABELS, `has more than ${MAX_LABELS} labels`)
-  .transform((record) => new Map(Object.entries(record).map(([key, values]) => [key, new Set(values)])));
-
-const scope = z
-  .strictObject({
-    type: text(64),
-    class: text(64).optional(),
-    name: text(NAME_MAX_LENGTH),
-    actions: z.array(text(64)).min(1).max(32),
-  })
-  .transform(({ class: resourceClass, ...rest }): Scope =>
-    resourceClass === undefined ? rest : { ...rest, class: resourceClass },
-  );
+/** What the question's own schema leaves open. */
+const caller = z.object({ account, address, service: z.string() });
 
 /** Body of `POST /v1/authorize`. Whether a scope's type, name and actions exist is for the decision to say. */
-export const authorizeRequestSchema: z.ZodType<AuthorizeRequest> = z
-  .strictObject({
-    account,
-    labels: labels.optional(),
-    address,
-    service: text(256),
-    scopes: z.array(scope).max(MAX_SCOPES),
-  })
-  .transform(({ scopes, labels = new Map(), ...rest }) => ({ caller: { ...rest, labels }, scopes }));
+export const authorizeRequestSchema: z.ZodType<AuthorizeRequest> = authorizeQuestion.transform(
+  ({ scopes, restrictions, labels = {}, ...rest }, context) => {
+    const read = caller.safeParse(rest);
+    if (!read.success) {
+      for (const { path, message } of read.error.issues) {
+        context.addIssue({ code: 'custom', path, message });
+      }
+      return z.NEVER;
+    }
+    const sets = new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)]));
+    return {
+      caller: { ...read.data, labels: sets },
+      scopes,
+      restrictions: parseRestrictions(restrictions ?? null),
+    };
+  },
+);

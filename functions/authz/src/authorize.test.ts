@@ -13,7 +13,12 @@ test('every scope is answered by itself, in the order of the request, doubles an
     { type: 'repository', class: 'plugin', name: 'alice/app', actions: ['push', 'fly'] },
     { type: 'repository', name: 'bob/app', actions: ['*'] },
   ];
-  const authorization = authorize(compiled(DEFAULT_POLICY), { caller, scopes }, new Date(0), createStepBudget(1000));
+  const authorization = authorize(
+    compiled(DEFAULT_POLICY),
+    { caller, scopes, restrictions: null },
+    new Date(0),
+    createStepBudget(1000),
+  );
   expect(authorization).toStrictEqual({
     kind: 'decided',
     decisions: [
@@ -59,7 +64,9 @@ test('a policy that takes too much work decides nothing: a denial may have been 
   const policy = compiled({ ...DEFAULT_POLICY, bindings: [allowAll], denials: hostile });
   const scopes = Array.from({ length: 40 }, () => ({ type: 'repository', name: longName, actions: ['pull'] }));
   for (const steps of [0, 100, 100_000, 1_000_000]) {
-    expect(authorize(policy, { caller, scopes }, new Date(0), createStepBudget(steps))).toEqual({ kind: 'exhausted' });
+    expect(authorize(policy, { caller, scopes, restrictions: null }, new Date(0), createStepBudget(steps))).toEqual({
+      kind: 'exhausted',
+    });
   }
 });
 
@@ -72,5 +79,5 @@ test('a thousand rules of every day for a hundred scopes are no such policy', ()
   const policy = compiled({ ...DEFAULT_POLICY, bindings });
   const scopes = Array.from({ length: 100 }, () => ({ type: 'repository', name: 'team/app', actions: ['*'] }));
   const budget = createStepBudget(5_000_000);
-  expect(authorize(policy, { caller, scopes }, new Date(0), budget).kind).toBe('decided');
+  expect(authorize(policy, { caller, scopes, restrictions: null }, new Date(0), budget).kind).toBe('decided');
 });

@@ -1,4 +1,4 @@
-import { SCOPE_ACTIONS } from '@wharfinger/token';
+import { coversScopeAction, parseScopePattern, SCOPE_ACTIONS } from '@wharfinger/token';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -163,6 +163,47 @@ test('a malformed name is granted nothing, whatever the policy', () => {
       const everything = { id: 'all', role: 'administrator', subjects: [{ kind: 'everyone' as const }] };
       const open = { ...document, bindings: [...document.bindings, everything] };
       expect(decide(open, { ...request, name }, ['*'])).toMatchObject({ granted: [], rule: null });
+    }),
+    RUNS,
+  );
+});
+
+const restrictionList = fc.array(
+  fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom(...Object.keys(SCOPE_ACTIONS)),
+        fc.constantFrom('**', 'alice/**', '*/app', 'team/*', 'catalog', 'default', '${account}/**', 'A'),
+        fc.constantFrom('*', 'pull', 'pull,push', 'read', 'unheard-of'),
+      )
+      .map((parts) => parts.join(':')),
+    fc.string(),
+  ),
+  { maxLength: 3 },
+);
+
+test('a restriction never adds an action, and leaves exactly what one of its patterns covers', () => {
+  fc.assert(
+    fc.property(policyDocument, plainRequest, restrictionList, (document, request, restrictions) => {
+      const free = decide(document, request, ['*']).granted;
+      const isCovered = (action: string): boolean =>
+        restrictions.some((text) => {
+          const pattern = parseScopePattern(text);
+          return pattern.kind === 'ok' && coversScopeAction(pattern.value, request, action);
+        });
+      expect(decide(document, request, ['*'], restrictions).granted).toEqual(free.filter(isCovered));
+    }),
+    RUNS,
+  );
+});
+
+test('more restrictions never take an action away, and `null` is as if everything were covered', () => {
+  const everything = Object.keys(SCOPE_ACTIONS).map((type) => `${type}:**:*`);
+  fc.assert(
+    fc.property(policyDocument, plainRequest, restrictionList, restrictionList, (document, request, some, more) => {
+      const before = decide(document, request, ['*'], some).granted;
+      expect(decide(document, request, ['*'], [...some, ...more]).granted).toEqual(expect.arrayContaining(before));
+      expect(decide(document, request, ['*'], everything)).toEqual(decide(document, request, ['*']));
     }),
     RUNS,
   );

@@ -173,3 +173,31 @@ describe('decideGrant', () => {
     });
   });
 });
+
+describe('a restricted credential', () => {
+  const open = policy([reader, writer], [freeze]);
+
+  test.each([
+    ['has what policy and restriction both give', ['repository:prod/**:pull'], 'prod/app', ['pull'], 'read'],
+    [
+      'has what any of its restrictions covers',
+      ['gc:default:*', 'repository:*/app:*'],
+      'prod/app',
+      ['pull', 'push'],
+      'read',
+    ],
+    ['has nothing beyond them', ['repository:team/*:*'], 'prod/app', [], null],
+    ['has nothing of another type', ['gc:default:*'], 'prod/app', [], null],
+    ['has nothing with an empty list', [], 'prod/app', [], null],
+    ['has nothing by a pattern that means nothing', ['repository:${account}/**:*', ''], 'prod/app', [], null],
+    ['is denied what everybody is', ['repository:**:*'], 'team/app', ['pull'], 'freeze'],
+  ])('%s: %j', (_, restrictions, name, granted, rule) => {
+    expect(decide(open, { ...REQUEST, name }, ['*'], restrictions)).toMatchObject({ granted, rule });
+  });
+
+  test('is told which of it is to blame, policy or restriction', () => {
+    expect(decide(open, REQUEST, ['*'], ['repository:**:push']).reason).toBe(
+      'delete, push refused by denial freeze; pull beyond what the credential is restricted to, though granted by binding read',
+    );
+  });
+});

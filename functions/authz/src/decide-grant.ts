@@ -2,11 +2,19 @@ import { parseRepositoryName } from '@wharfinger/oci';
 import { actionsOf, ALL_ACTIONS, type Scope } from '@wharfinger/token';
 
 import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
-import { type Caller, costOfRule, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';
+import {
+  type Caller,
+  costOfRule,
+  coversAction,
+  createNameMatcher,
+  isRuleInForce,
+  permitsAction,
+} from './match-rule.ts';
+import type { Restrictions } from './restrictions.ts';
 import type { StepBudget } from './step-budget.ts';
 
-/** One scope that one caller asks for. */
-export type GrantRequest = { caller: Caller; scope: Scope };
+/** One scope that one caller asks for, with a credential that allows no more than `restrictions`; `null`: anything. */
+export type GrantRequest = { caller: Caller; scope: Scope; restrictions: Restrictions | null };
 
 /**
  * What the policy gives: the actions, sorted; the id of the rule that decided, null when no rule speaks of the request;
@@ -14,8 +22,8 @@ export type GrantRequest = { caller: Caller; scope: Scope };
  */
 export type Grant = { granted: string[]; rule: string | null; reason: string };
 
-/** A denial that takes the action away, else a binding that gives it, else nothing. */
-type Verdict = { action: string; rule: CompiledRule | undefined };
+/** A denial that takes the action away, else a binding that gives it, else nothing; and whether the credential may not have it. */
+type Verdict = { action: string; rule: CompiledRule | undefined; isRestricted: boolean };
 
 /** `*` asks for every action of the type. */
 function requestedActions({ type, actions }: Scope): string[] {
@@ -24,12 +32,23 @@ function requestedActions({ type, actions }: Scope): string[] {
   return [...new Set(requested)].toSorted();
 }
 
+/** Whether a binding would give it, but not to this credential. */
+function isTakenAway({ rule, isRestricted }: Verdict): boolean {
+  return rule?.kind === 'binding' && isRestricted;
+}
+
+function describeOutcome(verdict: Verdict): string {
+  const { rule } = verdict;
+  const verb = rule?.kind === 'denial' ? 'refused' : 'granted';
+  const outcome = `${verb} by ${rule === undefined ? 'no binding' : `${rule.kind} ${rule.id}`}`;
+  return isTakenAway(verdict) ? `beyond what the credential is restricted to, though ${outcome}` : outcome;
+}
+
 function explain(verdicts: readonly Verdict[]): string {
   const actionsByOutcome = new Map<string, string[]>();
-  for (const { action, rule } of verdicts) {
-    const verb = rule?.kind === 'denial' ? 'refused' : 'granted';
-    const outcome = `${verb} by ${rule === undefined ? 'no binding' : `${rule.kind} ${rule.id}`}`;
-    actionsByOutcome.set(outcome, [...(actionsByOutcome.get(outcome) ?? []), action]);
+  for (const verdict of verdicts) {
+    const outcome = describeOutcome(verdict);
+    actionsByOutcome.set(outcome, [...(actionsByOutcome.get(outcome) ?? []), verdict.action]);
   }
   const outcomes = [...actionsByOutcome].map(([outcome, actions]) => `${actions.join(', ')} ${outcome}`);
   return outcomes.join('; ') || 'no action was asked for';
@@ -41,12 +60,12 @@ function byPrecedence(a: CompiledRule, b: CompiledRule): number {
 }
 
 /**
- * Decides what of a scope is granted. A denial wins over every binding, and what no binding gives is refused. The rule
- * named is the first by id, of the denials if one decided, so neither order in the document nor chance chooses it. When
- * the budget is exhausted behind it, the answer means nothing.
+ * Decides what of a scope is granted. A denial wins over every binding, what no binding gives is refused, and so is what
+ * the credential's restrictions don't cover. The rule named is the first by id, of the denials if one decided, so
+ * neither order in the document nor chance chooses it. When the budget is exhausted behind it, the answer means nothing.
  */
 export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: Date, budget: StepBudget): Grant {
-  const { caller, scope } = request;
+  const { caller, scope, restrictions } = request;
   const name = parseRepositoryName(scope.name);
   if (name.kind === 'invalid') {
     return { granted: [], rule: null, reason: name.reason };
@@ -61,11 +80,20 @@ export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: 
   const bindings = policy.bindings.filter(inForce);
   const verdicts = requestedActions(scope).map((action): Verdict => {
     const covers = (rule: CompiledRule) => isWorthALook(rule) && coversAction(rule, scope, action, matches);
-    return { action, rule: denials.find(covers) ?? bindings.find(covers) };
+    return {
+      action,
+      rule: denials.find(covers) ?? bindings.find(covers),
+      isRestricted: restrictions !== null && !permitsAction(restrictions, scope, action, matches),
+    };
   });
-  const [decisive] = verdicts.flatMap(({ rule }) => rule ?? []).toSorted(byPrecedence);
+  const rules = verdicts.flatMap((verdict) =>
+    verdict.rule === undefined || isTakenAway(verdict) ? [] : [verdict.rule],
+  );
+  const [decisive] = rules.toSorted(byPrecedence);
   return {
-    granted: verdicts.filter(({ rule }) => rule?.kind === 'binding').map(({ action }) => action),
+    granted: verdicts
+      .filter(({ rule, isRestricted }) => rule?.kind === 'binding' && !isRestricted)
+      .map(({ action }) => action),
     rule: decisive?.id ?? null,
     reason: explain(verdicts),
   };

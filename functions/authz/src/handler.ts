@@ -10,6 +10,7 @@ import {
   type Secret,
   unavailable,
 } from '@wharfinger/function-kit';
+import type { AuthorizeAnswer } from '@wharfinger/native-api';
 
 import { authorize, type LoadPolicy } from './authorize.ts';
 import { authorizeRequestSchema } from './authorize-request.ts';
@@ -49,8 +50,11 @@ export function createAuthzFunction({ callerSecrets, loadPolicy, now }: AuthzDep
   async function handleAuthorize(request: FunctionRequest): Promise<FunctionResponse> {
     const body = readJson(request, authorizeRequestSchema);
     if (body.kind === 'problem') return body.response;
-    const outcome = authorize(await loadPolicy(), body.value, now(), createStepBudget(MAX_STEPS));
-    if (outcome.kind === 'decided') return json(200, { decisions: outcome.decisions });
+    const { policy, freshForMs } = await loadPolicy();
+    const outcome = authorize(policy, body.value, now(), createStepBudget(MAX_STEPS));
+    if (outcome.kind === 'decided') {
+      return json(200, { decisions: outcome.decisions, maxAgeMs: freshForMs } satisfies AuthorizeAnswer);
+    }
     request.log.error({ maxSteps: MAX_STEPS }, 'the policy takes too much work: use fewer rules and patterns');
     return unavailable('The policy is not available.', RETRY_AFTER_SECONDS);
   }

@@ -1,5 +1,6 @@
 import { matchPattern, type NamePattern, type PatternValues, type Scope } from '@wharfinger/token';
 
+import type { CompiledPermission } from './compile-permissions.ts';
 import type { CompiledRule } from './compile-policy.ts';
 import { isInNetwork, type IpAddress } from './ip-network.ts';
 import type { PolicySubject } from './policy-document.ts';
@@ -58,14 +59,21 @@ export function createNameMatcher(name: string, values: PatternValues, budget: S
   };
 }
 
-/** Tells whether the rule speaks of this action on the scope's name, for which `matches` answers. */
-export function coversAction(rule: CompiledRule, { type }: Scope, action: string, matches: NameMatcher): boolean {
-  return (
-    (rule.names?.some(matches) ?? true) &&
-    rule.permissions.some(
-      (permission) => permission.type === type && permission.actions.has(action) && matches(permission.name),
-    )
+/** Tells whether one of the permissions is for this action on the scope's name, for which `matches` answers. */
+export function permitsAction(
+  permissions: readonly CompiledPermission[],
+  { type }: Scope,
+  action: string,
+  matches: NameMatcher,
+): boolean {
+  return permissions.some(
+    (permission) => permission.type === type && permission.actions.has(action) && matches(permission.name),
   );
+}
+
+/** Tells whether the rule speaks of this action on the scope's name. */
+export function coversAction(rule: CompiledRule, scope: Scope, action: string, matches: NameMatcher): boolean {
+  return (rule.names?.some(matches) ?? true) && permitsAction(rule.permissions, scope, action, matches);
 }
 
 /** What it takes at least to look at a rule, in steps. */

@@ -15,20 +15,30 @@ function start() {
 
 test('no document is the default policy', async () => {
   const { loadPolicy } = start();
-  expect(await loadPolicy()).toEqual(compiled(DEFAULT_POLICY));
+  expect((await loadPolicy()).policy).toEqual(compiled(DEFAULT_POLICY));
+});
+
+test('a policy is fresh for what is left of its age, one that is the default too', async () => {
+  const { bucket, clock, loadPolicy } = start();
+  expect((await loadPolicy()).freshForMs).toBe(5000);
+  clock.advance(4999);
+  expect((await loadPolicy()).freshForMs).toBe(1);
+  await bucket.put(POLICY_KEY, encode(DEFAULT_POLICY));
+  clock.advance(1);
+  expect((await loadPolicy()).freshForMs).toBe(5000);
 });
 
 test('a document is compiled once for each version', async () => {
   const { bucket, clock, loadPolicy } = start();
   await bucket.put(POLICY_KEY, encode({ ...DEFAULT_POLICY, defaults: false }));
-  const first = await loadPolicy();
+  const { policy: first } = await loadPolicy();
   clock.advance(5000);
-  expect(await loadPolicy()).toBe(first);
+  expect((await loadPolicy()).policy).toBe(first);
   expect(bucket.calls.filter(({ operation }) => operation === 'get')).toHaveLength(2);
 
   await bucket.put(POLICY_KEY, encode(DEFAULT_POLICY));
   clock.advance(5000);
-  const second = await loadPolicy();
+  const { policy: second } = await loadPolicy();
   expect(first.bindings).toEqual([]);
   expect(second.bindings).toHaveLength(4);
 });
@@ -59,14 +69,14 @@ test.each([
   await expect(loadPolicy()).rejects.toMatchObject(gone);
   await bucket.put(POLICY_KEY, encode(DEFAULT_POLICY));
   clock.advance(5000);
-  expect(await loadPolicy()).toEqual(compiled(DEFAULT_POLICY));
+  expect((await loadPolicy()).policy).toEqual(compiled(DEFAULT_POLICY));
 });
 
 test('a document may be so large and no larger', async () => {
   const { bucket, clock, loadPolicy } = start();
   const text = JSON.stringify(DEFAULT_POLICY).padEnd(POLICY_MAX_BYTES);
   await bucket.put(POLICY_KEY, new TextEncoder().encode(text));
-  expect(await loadPolicy()).toEqual(compiled(DEFAULT_POLICY));
+  expect((await loadPolicy()).policy).toEqual(compiled(DEFAULT_POLICY));
   await bucket.put(POLICY_KEY, new TextEncoder().encode(`${text} `));
   clock.advance(5000);
   await expect(loadPolicy()).rejects.toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID', key: POLICY_KEY });

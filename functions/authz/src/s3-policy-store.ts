@@ -70,7 +70,7 @@ export function createS3PolicyStore(options: { bucket: Bucket; maxAgeMs: number;
   const defaultPolicy = compileOrThrow(DEFAULT_POLICY);
   let last: { etag: Etag; policy: CompiledPolicy } | undefined;
 
-  return async () => {
+  async function readPolicy(): Promise<CompiledPolicy> {
     const read = await cached.read();
     if (read.kind === 'missing') {
       if (!wasSeen) return defaultPolicy;
@@ -81,5 +81,7 @@ export function createS3PolicyStore(options: { bucket: Bucket; maxAgeMs: number;
       last = { etag: read.etag, policy: compileOrThrow(read.value) };
     }
     return last.policy;
-  };
+  }
+
+  return async () => ({ policy: await readPolicy(), freshForMs: cached.freshForMs() });
 }

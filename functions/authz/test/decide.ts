@@ -1,6 +1,7 @@
 import { type CompiledPolicy, compilePolicy } from '../src/compile-policy.ts';
 import { decideGrant, type Grant } from '../src/decide-grant.ts';
 import { parseAddress } from '../src/ip-network.ts';
+import { parseRestrictions } from '../src/restrictions.ts';
 import { createStepBudget } from '../src/step-budget.ts';
 import type { PolicyDocument } from '../src/policy-document.ts';
 import type { PlainRequest } from './naive-decision.ts';
@@ -13,7 +14,12 @@ export function compiled(document: PolicyDocument): CompiledPolicy {
 }
 
 /** Decides a plain request for some actions under a document. */
-export function decide(document: PolicyDocument, request: PlainRequest, actions: readonly string[]): Grant {
+export function decide(
+  document: PolicyDocument,
+  request: PlainRequest,
+  actions: readonly string[],
+  restrictions: readonly string[] | null = null,
+): Grant {
   const { account, labels, address, service, type, name, now } = request;
   const parsed = address === null ? null : parseAddress(address);
   if (parsed?.kind === 'invalid') throw new Error(parsed.reason);
@@ -25,7 +31,7 @@ export function decide(document: PolicyDocument, request: PlainRequest, actions:
   };
   return decideGrant(
     compiled(document),
-    { caller, scope: { type, name, actions } },
+    { caller, scope: { type, name, actions }, restrictions: parseRestrictions(restrictions) },
     new Date(now),
     createStepBudget(Infinity),
   );

@@ -74,7 +74,30 @@ describe('POST /v1/authorize', () => {
           reason: '* granted by no binding',
         },
       ],
+      maxAgeMs: MAX_AGE_MS,
     });
+  });
+
+  test('grants no more than the credential is restricted to, and says so', async () => {
+    const scopes = [{ type: 'repository', name: 'alice/app', actions: ['*'] }];
+    const restrictions = ['repository:alice/*:pull', 'nonsense'];
+    const response = await authz.post({ ...REQUEST, scopes, restrictions });
+    expect(await response.json()).toMatchObject({
+      decisions: [
+        {
+          granted: ['pull'],
+          rule: 'default:own-namespace',
+          reason:
+            'delete, push beyond what the credential is restricted to, though granted by binding default:own-namespace; pull granted by binding default:own-namespace',
+        },
+      ],
+    });
+  });
+
+  test('says how long its answer may be remembered', async () => {
+    await authz.post(REQUEST);
+    authz.clock.advance(MAX_AGE_MS - 1);
+    expect(await (await authz.post(REQUEST)).json()).toMatchObject({ maxAgeMs: 1 });
   });
 
   test('takes both secrets during a rotation, and no other', async () => {
