@@ -18,14 +18,14 @@ const SIBLINGS = new Map([
   ['token', ['oci']],
 ]);
 
-/** Workspaces that run the system; they use each other, and no function or package uses them. */
-const SUITES = new Set(['bench', 'e2e', 'local']);
+/** Workspaces that run the system or work on it; they use each other, and no function or package uses them. */
+const SUITES = new Set(['admin', 'bench', 'e2e', 'local']);
 
 /** Packages whose files are core as a whole: plain data in, plain data out. */
 const CORE_PACKAGES = new Set(['events', 'native-api', 'oci', 'token']);
 
 /** First words of adapters' names: `<technology>-<port>.ts` does I/O, so that the core doesn't. */
-const TECHNOLOGIES = ['argon2', 'bucket', 'control-store', 'hmac', 'http', 'pem', 's3'];
+const TECHNOLOGIES = ['argon2', 'bcrypt', 'bucket', 'control-store', 'hmac', 'http', 'pem', 's3'];
 
 /** Files of a function that are its shell by name. */
 const SHELL = /^(?:index|config|handler|to-response|[a-z0-9-]+-(?:handler|readiness))\.ts$/;
@@ -34,8 +34,11 @@ const ADAPTER = new RegExp(`^(?:${TECHNOLOGIES.join('|')})-[a-z0-9-]+\\.ts$`);
 /** Files that are no core though they lie in a core package, with the reason. */
 const SHELL_IN_PACKAGE = new Map([['packages/token/src/token-verifier.ts', 'fetches the key set and reads the clock']]);
 
-/** Of node:crypto, what only computes. */
-const PURE_CRYPTO = new Set(['createHash', 'createHmac', 'timingSafeEqual']);
+/** Of Node's modules, what only computes. */
+const PURE_IMPORTS = new Map([
+  ['node:crypto', new Set(['createHash', 'createHmac', 'timingSafeEqual'])],
+  ['node:zlib', new Set(['crc32'])],
+]);
 const CORE_BANNED_MODULES = /^(?:node:|@aws-sdk\/|@smithy\/|@google-cloud\/|express$|nock$|pino$|undici$)/;
 const CORE_TYPES_ONLY = new Set(['admin-access', 'control-store', 'function-kit']);
 const CORE_BANNED_CODE = [
@@ -131,7 +134,8 @@ function importProblem(path, found) {
  * @returns {string | undefined}
  */
 function coreImportProblem({ specifier, isTypeOnly, names }) {
-  if (specifier === 'node:crypto' && names.every((name) => PURE_CRYPTO.has(name))) return undefined;
+  const pure = PURE_IMPORTS.get(specifier);
+  if (pure !== undefined && names.every((name) => pure.has(name))) return undefined;
   if (CORE_BANNED_MODULES.test(specifier)) {
     return `core imports ${specifier}: only a shell or an adapter (${TECHNOLOGIES.join('-, ')}-…) does I/O`;
   }
@@ -210,8 +214,8 @@ export function findManifestProblems(manifests) {
 }
 
 if (import.meta.main) {
-  const sources = readFiles('{functions,packages,local,e2e,bench}/**/*.ts');
-  const manifests = readFiles(['{functions,packages}/*/package.json', '{local,e2e,bench}/package.json']);
+  const sources = readFiles('{functions,packages,local,admin,e2e,bench}/**/*.ts');
+  const manifests = readFiles(['{functions,packages}/*/package.json', '{local,admin,e2e,bench}/package.json']);
   report(
     'boundaries',
     [...findImportProblems(sources), ...findManifestProblems(manifests)],

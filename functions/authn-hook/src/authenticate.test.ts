@@ -1,67 +1,87 @@
+import type { AuthenticateQuestion } from '@wharfinger/native-api';
 import { expect, test } from 'vitest';
 
 import { createAuthenticate } from './authenticate.ts';
-import { nextUser } from './decide-user-write.ts';
-import type { Limited } from './limit-concurrency.ts';
+import type { Source, SourceAnswer } from './source.ts';
 
-function open(checked: Limited<boolean> = { kind: 'done', value: true }) {
-  const found: string[] = [];
-  const hashes: (string | undefined)[] = [];
-  const shared: (readonly string[])[] = [];
-  const authenticate = createAuthenticate({
-    users: {
-      find: async (account) => {
-        found.push(account);
-        if (account !== 'alice') return { kind: 'missing' };
-        const value = nextUser(account, { labels: {}, disabled: false }, 'hash of alice', undefined, new Date(0));
-        return { kind: 'found', value, etag: 'e' };
-      },
-    },
-    checkPassword: async (hash, _password, keys) => {
-      hashes.push(hash);
-      shared.push(keys);
-      return checked;
-    },
+const signIn: AuthenticateQuestion = { account: 'alice', password: 'x', address: null };
+const resumptionOf = (kind: Source['name']): AuthenticateQuestion => ({
+  account: 'alice',
+  credential: { kind, id: '', version: '1' },
+  address: null,
+});
+const notMine: SourceAnswer = { kind: 'not-mine' };
+const refusedBy = (why: string): SourceAnswer => ({ kind: 'refused', why, account: 'alice' });
+
+function open(answers: [Source['name'], SourceAnswer][]) {
+  const asked: string[] = [];
+  const sources = answers.map(([name, answer]): Source => {
+    const say = (what: string) => async () => {
+      asked.push(`${what} ${name}`);
+      return answer;
+    };
+    return { name, signIn: say('sign-in'), resume: say('resume') };
   });
-  return { authenticate, found, hashes, shared };
+  return { asked, authenticate: createAuthenticate({ sources }) };
 }
 
-test('a password is checked against the hash of its account', async () => {
-  const { authenticate, hashes } = open();
-  expect(await authenticate({ account: 'alice', password: 'x' }, '192.0.2.7')).toEqual({
-    kind: 'authenticated',
-    account: 'alice',
-    labels: {},
-  });
-  expect(hashes).toEqual(['hash of alice']);
+test('sources are asked in their order, until one does not say "not mine"', async () => {
+  const { asked, authenticate } = open([
+    ['workload', notMine],
+    ['access-key', refusedBy('revoked')],
+    ['password', refusedBy('wrong-password')],
+  ]);
+  expect(await authenticate(signIn)).toEqual(refusedBy('revoked'));
+  expect(asked).toEqual(['sign-in workload', 'sign-in access-key']);
 });
 
-test('an account that does not exist costs a check too, and is refused whatever that said', async () => {
-  const { authenticate, hashes } = open();
-  expect(await authenticate({ account: 'mallory', password: 'x' }, '192.0.2.7')).toEqual({
-    kind: 'refused',
-    why: 'no-such-account',
-  });
-  expect(hashes).toEqual([undefined]);
-});
+test.each([{ kind: 'busy' }, { kind: 'throttled', retryAfterSeconds: 3 }] as const)(
+  '$kind is the answer too: nobody behind it is asked instead',
+  async (answer) => {
+    const { asked, authenticate } = open([
+      ['access-key', answer],
+      ['password', refusedBy('wrong-password')],
+    ]);
+    expect(await authenticate(signIn)).toEqual(answer);
+    expect(asked).toEqual(['sign-in access-key']);
+  },
+);
 
 test.each([
-  ['an empty password', { account: 'alice', password: '' }],
-  ['a password that is too long', { account: 'alice', password: 'x'.repeat(1025) }],
-  ['what is no account', { account: '../alice', password: 'x' }],
-])('%s is refused before anything is read or hashed', async (_title, credentials) => {
-  const { authenticate, found, hashes } = open();
-  expect(await authenticate(credentials, null)).toEqual({ kind: 'refused', why: 'malformed' });
-  expect([...found, ...hashes]).toEqual([]);
+  ['without a source', []],
+  ['when it is none’s', ['access-key', 'workload'] as const],
+])('%s, it is refused', async (_title, names) => {
+  const { authenticate } = open(names.map((name) => [name, notMine]));
+  expect(await authenticate(signIn)).toEqual({ kind: 'refused', why: 'nobodys', account: null });
 });
 
-test('busy is neither yes nor no', async () => {
-  const { authenticate } = open({ kind: 'busy', who: 'caller' });
-  expect(await authenticate({ account: 'alice', password: 'x' }, '192.0.2.7')).toEqual({ kind: 'busy', who: 'caller' });
+test('a fault of one source is a fault: the next is no way round it', async () => {
+  const failing: Source = {
+    name: 'access-key',
+    signIn: () => Promise.reject(new Error('the store is down')),
+    resume: () => Promise.reject(new Error('the store is down')),
+  };
+  const { asked, authenticate } = open([['password', refusedBy('wrong-password')]]);
+  const both = createAuthenticate({ sources: [failing] });
+  await expect(both(signIn)).rejects.toThrow('the store is down');
+  await expect(both(resumptionOf('access-key'))).rejects.toThrow('the store is down');
+  await authenticate(signIn);
+  expect(asked).toEqual(['sign-in password']);
 });
 
-test.each(['alice', 'mallory'])('a sign-in as %s waits with those of its account and address', async (account) => {
-  const { authenticate, shared } = open();
-  await authenticate({ account, password: 'x' }, '192.0.2.7');
-  expect(shared).toEqual([[`account ${account}`, 'address 192.0.2.7']]);
+test('a credential is asked about where it came from, and nowhere else', async () => {
+  const { asked, authenticate } = open([
+    ['access-key', refusedBy('revoked')],
+    ['password', refusedBy('password-changed')],
+  ]);
+  expect(await authenticate(resumptionOf('password'))).toEqual(refusedBy('password-changed'));
+  expect(asked).toEqual(['resume password']);
+});
+
+test('a credential of a source that was switched off is refused', async () => {
+  const { authenticate } = open([['password', refusedBy('password-changed')]]);
+  const switchedOff = { kind: 'refused', why: 'source-switched-off', account: null };
+  expect(await authenticate(resumptionOf('workload'))).toEqual(switchedOff);
+  const { authenticate: another } = open([['password', notMine]]);
+  expect(await another(resumptionOf('password'))).toEqual(switchedOff);
 });

@@ -1,30 +1,29 @@
-import type { CheckPassword } from './check-password.ts';
-import {
-  areCredentials,
-  type Authentication,
-  type Credentials,
-  decideAuthentication,
-} from './decide-authentication.ts';
-import type { Users } from './users.ts';
-import { waitingKeys } from './waiting-keys.ts';
+import type { AuthenticateQuestion, Resumption, SignIn } from '@wharfinger/native-api';
 
-/** Takes the credentials and the client's address, `null` when it isn't known. */
-export type Authenticate = (
-  credentials: Credentials,
-  address: string | null,
-) => Promise<Authentication | { kind: 'busy'; who: 'everybody' | 'caller' }>;
+import type { Source, SourceAnswer } from './source.ts';
 
-/** Finds out who it is; an account that doesn't exist takes as long as a wrong password. */
-export function createAuthenticate(deps: { users: Pick<Users, 'find'>; checkPassword: CheckPassword }): Authenticate {
-  return async (credentials, address) => {
-    if (!areCredentials(credentials)) return { kind: 'refused', why: 'malformed' };
-    const found = await deps.users.find(credentials.account);
-    const user = found.kind === 'found' ? found.value : undefined;
-    const checked = await deps.checkPassword(
-      user?.passwordHash,
-      credentials.password,
-      waitingKeys(credentials.account, address),
-    );
-    return checked.kind === 'busy' ? checked : decideAuthentication(user, checked.value);
-  };
+export type Authentication = Exclude<SourceAnswer, { kind: 'not-mine' }>;
+
+/** Finds out who it is, or whether who it was still may. @throws {StoreError} when nobody can say */
+export type Authenticate = (question: AuthenticateQuestion) => Promise<Authentication>;
+
+/** Asks the sources in their order: the first that doesn't say "not mine" has the word. */
+export function createAuthenticate({ sources }: { sources: readonly Source[] }): Authenticate {
+  async function signIn(question: SignIn, from = 0): Promise<Authentication> {
+    const source = sources[from];
+    if (source === undefined) return { kind: 'refused', why: 'nobodys', account: null };
+    const answer = await source.signIn(question);
+    return answer.kind === 'not-mine' ? signIn(question, from + 1) : answer;
+  }
+
+  async function resume(question: Resumption): Promise<Authentication> {
+    const source = sources.find(({ name }) => name === question.credential.kind);
+    const answer = await source?.resume(question);
+    if (answer === undefined || answer.kind === 'not-mine') {
+      return { kind: 'refused', why: 'source-switched-off', account: null };
+    }
+    return answer;
+  }
+
+  return async (question) => ('credential' in question ? resume(question) : signIn(question));
 }

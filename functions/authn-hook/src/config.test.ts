@@ -16,6 +16,7 @@ test('a complete environment becomes a configuration without any secret in sight
     kit: { port: 8080 },
     issuer: 'wharfinger.example',
     firstAdministrator: { account: 'admin' },
+    sources: ['access-key', 'workload', 'password'],
     identityMaxAgeMs: 5000,
     hashConcurrency: 2,
   });
@@ -43,6 +44,10 @@ test.each([
   ['WHARFINGER_FIRST_ADMIN_PASSWORD', 'too short'],
   ['WHARFINGER_IDENTITY_MAX_AGE_SECONDS', '6'],
   ['WHARFINGER_HASH_CONCURRENCY', '0'],
+  ['WHARFINGER_SOURCES', 'access-key,,password'],
+  ['WHARFINGER_SOURCES', 'password,ldap'],
+  ['WHARFINGER_SOURCES', 'workload,workload'],
+  ['WHARFINGER_SOURCES', 'password,access-key'],
   ['WHARFINGER_JWKS_URL', 'token/jwks.json'],
 ])('%s=%s is a problem of that variable', (variable, value) => {
   const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, [variable]: value });
@@ -52,4 +57,9 @@ test.each([
 test('one half of the key pair of the store is a problem', () => {
   const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, AWS_ACCESS_KEY_ID: 'id' });
   expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable: 'AWS_SECRET_ACCESS_KEY' }] });
+});
+
+test('a source that is left out is switched off, and the order is the one that is given', () => {
+  const { sources } = loadConfig({ ...COMPLETE, WHARFINGER_SOURCES: 'workload, access-key' });
+  expect(sources).toEqual(['workload', 'access-key']);
 });

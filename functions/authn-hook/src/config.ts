@@ -6,6 +6,7 @@ import {
   type KitEnvironment,
   type KitSettings,
   kitSettingsFrom,
+  listVariable,
   loadEnvironment,
   type Secret,
   secretListVariable,
@@ -14,13 +15,22 @@ import {
 import { parseAccount } from '@wharfinger/token';
 import * as z from 'zod';
 
+import { SOURCE_NAMES, type SourceName } from './source.ts';
+
 const accountVariable = z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account');
+
+const sourcesVariable: z.ZodType<readonly SourceName[], string> = listVariable
+  .pipe(z.array(z.enum(SOURCE_NAMES, { error: `must be of ${SOURCE_NAMES.join(', ')}` })))
+  .refine((names) => new Set(names).size === names.length, 'names a source twice')
+  // It takes every sign-in for its own, so that behind it nobody is asked.
+  .refine((names) => !names.slice(0, -1).includes('password'), 'must name password last');
 
 export type Environment = KitEnvironment &
   ControlStoreEnvironment & {
     WHARFINGER_CALLER_SECRET: readonly Secret[];
     WHARFINGER_JWKS_URL: URL;
     WHARFINGER_ISSUER: string;
+    WHARFINGER_SOURCES: readonly SourceName[];
     WHARFINGER_FIRST_ADMIN_ACCOUNT: string;
     WHARFINGER_FIRST_ADMIN_PASSWORD?: Secret | undefined;
     WHARFINGER_IDENTITY_MAX_AGE_SECONDS: number;
@@ -34,6 +44,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_CALLER_SECRET: secretListVariable,
     WHARFINGER_JWKS_URL: httpUrlVariable,
     WHARFINGER_ISSUER: z.string(),
+    WHARFINGER_SOURCES: sourcesVariable.default(SOURCE_NAMES),
     WHARFINGER_FIRST_ADMIN_ACCOUNT: accountVariable.default('admin'),
     WHARFINGER_FIRST_ADMIN_PASSWORD: secretVariable.optional(),
     // More than 5 would break what the whole system promises about a change of identity.
@@ -49,6 +60,8 @@ export type Config = {
   readonly callerSecrets: readonly Secret[];
   readonly jwksUrl: URL;
   readonly issuer: string;
+  /** In the order in which they are asked. */
+  readonly sources: readonly SourceName[];
   readonly firstAdministrator: { readonly account: string; readonly password: Secret | undefined };
   readonly identityMaxAgeMs: number;
   readonly hashConcurrency: number;
@@ -63,6 +76,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     callerSecrets: read.WHARFINGER_CALLER_SECRET,
     jwksUrl: read.WHARFINGER_JWKS_URL,
     issuer: read.WHARFINGER_ISSUER,
+    sources: read.WHARFINGER_SOURCES,
     firstAdministrator: Object.freeze({
       account: read.WHARFINGER_FIRST_ADMIN_ACCOUNT,
       password: read.WHARFINGER_FIRST_ADMIN_PASSWORD,

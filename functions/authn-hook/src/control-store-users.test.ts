@@ -1,12 +1,8 @@
 import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
 import { expect, test } from 'vitest';
 
-import { DECOY_HASH } from './argon2-password-hasher.ts';
+import { userOf } from '../test/user-of.ts';
 import { createControlStoreUsers } from './control-store-users.ts';
-import { nextUser } from './decide-user-write.ts';
-
-const userOf = (account: string, labels = {}) =>
-  nextUser(account, { labels, disabled: false }, DECOY_HASH, undefined, new Date(0));
 
 function open() {
   const clock = createFixedClock();
@@ -15,18 +11,22 @@ function open() {
 }
 
 test('a user is one document, found under its account', async () => {
-  const { bucket, users } = open();
-  expect(await users.find('alice')).toEqual({ kind: 'missing' });
+  const { bucket, clock, users } = open();
+  expect(await users.find('alice')).toEqual({
+    kind: 'missing',
+    wasDeleted: false,
+    freshUntilMs: clock.now().getTime() + 5000,
+  });
   const created = await users.create(userOf('alice'));
   expect(created).toMatchObject({ kind: 'stored' });
-  expect(await users.find('alice')).toEqual({ ...created, kind: 'found', value: userOf('alice') });
+  expect(await users.find('alice')).toMatchObject({ ...created, kind: 'found', value: userOf('alice') });
   expect(Object.keys(bucket.contents())).toEqual(['identities/users/alice.json']);
 });
 
 test('a user that exists is not created again', async () => {
   const { users } = open();
   await users.create(userOf('alice'));
-  expect(await users.create(userOf('alice', { a: ['b'] }))).toEqual({ kind: 'conflict' });
+  expect(await users.create(userOf('alice', { labels: { a: ['b'] } }))).toEqual({ kind: 'conflict' });
 });
 
 test('what others write is seen after the age, and the store is not asked before', async () => {
@@ -34,7 +34,7 @@ test('what others write is seen after the age, and the store is not asked before
   await users.create(userOf('alice'));
   const other = createControlStoreUsers({ bucket, maxAgeMs: 0, now: clock.now });
   const found = await users.find('alice');
-  await other.replace(userOf('alice', { groups: ['new'] }), found.kind === 'found' ? found.etag : '');
+  await other.replace(userOf('alice', { labels: { groups: ['new'] } }), found.kind === 'found' ? found.etag : '');
   const callsBefore = bucket.calls.length;
   clock.advance(4999);
   expect(await users.find('alice')).toEqual(found);
@@ -48,7 +48,10 @@ test('what was written here is seen at once, even when the answer to the write w
   await users.create(userOf('alice'));
   const found = await users.find('alice');
   bucket.failNext(1, { operation: 'put', isApplied: true });
-  const write = users.replace(userOf('alice', { groups: ['new'] }), found.kind === 'found' ? found.etag : '');
+  const write = users.replace(
+    userOf('alice', { labels: { groups: ['new'] } }),
+    found.kind === 'found' ? found.etag : '',
+  );
   await expect(write).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
   expect(await users.find('alice')).toMatchObject({ value: { labels: { groups: ['new'] } } });
 });
@@ -60,7 +63,7 @@ test('a read asks the store, and only for what is new', async () => {
   expect(await users.read('alice', { ifNoneMatch: etag })).toEqual({ kind: 'unchanged' });
   expect(await users.read('alice', { ifNoneMatch: 'other' })).toMatchObject({ kind: 'found', etag });
   expect(await users.read('alice')).toMatchObject({ kind: 'found' });
-  expect(await users.read('bob')).toEqual({ kind: 'missing' });
+  expect(await users.read('bob')).toEqual({ kind: 'missing', wasDeleted: false });
 });
 
 test("another account's document under an account's key lets nobody in", async () => {
@@ -96,4 +99,74 @@ test('there is nobody until there is somebody', async () => {
   expect(await users.isEmpty()).toBe(true);
   await users.create(userOf('alice'));
   expect(await users.isEmpty()).toBe(false);
+});
+
+test('what was found says until when it is good enough, counted from when the store was asked', async () => {
+  const { clock, users } = open();
+  await users.create(userOf('alice'));
+  const askedAtMs = clock.now().getTime();
+  expect(await users.find('alice')).toMatchObject({ freshUntilMs: askedAtMs + 5000 });
+  clock.advance(4000);
+  expect(await users.find('alice')).toMatchObject({ freshUntilMs: askedAtMs + 5000 });
+});
+
+test('a user that was deleted is missing, and can be made anew; what was written to it is nobody else’s', async () => {
+  const { bucket, clock, users } = open();
+  const created = await users.create(userOf('alice', { labels: { groups: ['old'] } }));
+  const etag = created.kind === 'stored' ? created.etag : '';
+  expect(await users.remove('alice', 'another', clock.now().toISOString())).toEqual({ kind: 'conflict' });
+  expect(await users.remove('alice', etag, clock.now().toISOString())).toMatchObject({ kind: 'stored' });
+  expect(await users.find('alice')).toMatchObject({ kind: 'missing', wasDeleted: true });
+  expect(await users.read('alice')).toEqual({ kind: 'missing', wasDeleted: true });
+  expect(await users.replace(userOf('alice'), etag)).toEqual({ kind: 'conflict' });
+  expect(JSON.parse(bucket.contents()['identities/users/alice.json'] ?? '')).toEqual({
+    schema: 2,
+    account: 'alice',
+    deletedAt: '2026-01-01T00:00:00.000Z',
+  });
+  expect(await users.create(userOf('alice'))).toMatchObject({ kind: 'stored' });
+  expect(await users.find('alice')).toMatchObject({ kind: 'found', value: userOf('alice') });
+  expect(await users.create(userOf('alice'))).toEqual({ kind: 'conflict' });
+});
+
+test('of two that make a deleted user anew one does', async () => {
+  const { users } = open();
+  const created = await users.create(userOf('alice'));
+  await users.remove('alice', created.kind === 'stored' ? created.etag : '', '2026-01-01T00:00:00.000Z');
+  const made = await Promise.all(
+    ['a', 'b'].map((group) => users.create(userOf('alice', { labels: { group: [group] } }))),
+  );
+  expect(made.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'stored']);
+});
+
+test('a document of schema 1 is read, keeps its version when it is written as schema 2, and changes it with the password', async () => {
+  const { bucket, users } = open();
+  const { schema: _schema, passwordVersion: _version, accessKeys: _keys, ...rest } = userOf('alice');
+  await bucket.put('identities/users/alice.json', new TextEncoder().encode(JSON.stringify({ ...rest, schema: 1 })));
+  const found = await users.read('alice');
+  if (found.kind !== 'found') throw new Error(found.kind);
+  expect(found.value).toMatchObject({
+    schema: 2,
+    accessKeys: [],
+    passwordVersion: expect.stringMatching(/^[\w-]{22}$/),
+  });
+  await users.replace({ ...found.value, disabled: true }, found.etag);
+  expect(JSON.parse(bucket.contents()['identities/users/alice.json'] ?? '')).toMatchObject({ schema: 2 });
+  expect(await users.read('alice')).toMatchObject({
+    value: { disabled: true, passwordVersion: found.value.passwordVersion },
+  });
+});
+
+test('users are listed page by page in the order of their keys, without those that were deleted', async () => {
+  const { bucket, users } = open();
+  for (const account of ['a', 'b', 'c', 'd']) await users.create(userOf(account));
+  const gone = await users.read('b');
+  await users.remove('b', gone.kind === 'found' ? gone.etag : '', '2026-01-01T00:00:00.000Z');
+  await bucket.put('identities/users/Not a user.txt', new Uint8Array());
+  const first = await users.list({ limit: 3 });
+  expect(first).toEqual({ users: [userOf('a')], nextAfter: 'b.json' });
+  expect(await users.list({ limit: 3, after: first.nextAfter })).toEqual({
+    users: [userOf('c'), userOf('d')],
+    nextAfter: undefined,
+  });
 });

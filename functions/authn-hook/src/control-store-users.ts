@@ -7,17 +7,27 @@ import {
   StoreError,
 } from '@wharfinger/control-store';
 
-import { type UserDocument, userDocumentSchema, userKey, USERS_PREFIX } from './user-document.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
+import {
+  accountOfKey,
+  type StoredUser,
+  storedUserSchema,
+  type UserDocument,
+  userKey,
+  USERS_PREFIX,
+} from './user-document.ts';
 import type { FoundUser, Users } from './users.ts';
 
 const MAX_CACHED = 1000;
+const READ_AT_A_TIME = 8;
 
 /** Users as documents in the control bucket; the accounts asked for last are kept for `maxAgeMs`. */
 export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: number; now: () => Date }): Users {
-  const documents = createDocuments<UserDocument>({ bucket: options.bucket, schema: userDocumentSchema });
-  const cache = new Map<string, CachedDocument<UserDocument>>();
+  const documents = createDocuments<StoredUser>({ bucket: options.bucket, schema: storedUserSchema });
+  const cache = new Map<string, CachedDocument<StoredUser>>();
+  const limit = limitConcurrency({ running: READ_AT_A_TIME, waiting: Infinity, waitingPerKey: Infinity });
 
-  function cached(account: string): CachedDocument<UserDocument> {
+  function cached(account: string): CachedDocument<StoredUser> {
     const key = userKey(account);
     const document = cache.get(account) ?? createCachedDocument({ documents, key, ...options });
     cache.delete(account);
@@ -36,21 +46,56 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
     }
   }
 
+  async function create(user: UserDocument): ReturnType<Users['create']> {
+    const key = userKey(user.account);
+    const created = await documents.create(key, user);
+    if (created.kind === 'stored') return created;
+    const current = await documents.read(key);
+    return current.kind === 'found' && 'deletedAt' in current.value
+      ? documents.replace(key, user, current.etag)
+      : created;
+  }
+
+  async function readNow(account: string): Promise<FoundUser> {
+    const result = await documents.read(userKey(account));
+    return result.kind === 'unchanged' ? { kind: 'missing', wasDeleted: false } : ownUser(account, result);
+  }
+
   return {
-    find: async (account) => ownDocument(account, await cached(account).read()),
+    find: async (account) => {
+      const document = cached(account);
+      const result = await document.read();
+      return { ...ownUser(account, result), freshUntilMs: options.now().getTime() + document.freshForMs() };
+    },
     read: async (account, conditions) => {
       const result = await documents.read(userKey(account), conditions);
-      return result.kind === 'unchanged' ? result : ownDocument(account, result);
+      return result.kind === 'unchanged' ? result : ownUser(account, result);
     },
-    create: (user) => writing(user.account, documents.create(userKey(user.account), user)),
+    list: async ({ after, limit: count }) => {
+      const startAfter = after === undefined ? {} : { startAfter: `${USERS_PREFIX}${after}` };
+      const { keys, isTruncated } = await options.bucket.list(USERS_PREFIX, { limit: count, ...startAfter });
+      const accounts = keys.flatMap(({ key }) => accountOfKey(key) ?? []);
+      const results = await Promise.all(accounts.map((account) => limit(() => readNow(account))));
+      const users = results.flatMap((result) =>
+        result.kind === 'done' && result.value.kind === 'found' ? [result.value.value] : [],
+      );
+      return { users, nextAfter: isTruncated ? keys.at(-1)?.key.slice(USERS_PREFIX.length) : undefined };
+    },
+    create: (user) => writing(user.account, create(user)),
     replace: (user, etag) => writing(user.account, documents.replace(userKey(user.account), user, etag)),
+    remove: (account, etag, deletedAt) =>
+      writing(account, documents.replace(userKey(account), { schema: 2, account, deletedAt }, etag)),
     isEmpty: async () => (await options.bucket.list(USERS_PREFIX, { limit: 1 })).keys.length === 0,
   };
 }
 
 /** A document copied under another account's key would let its owner in as that account. */
-function ownDocument(account: string, result: CachedRead<UserDocument>): FoundUser {
-  if (result.kind === 'missing' || result.value.account === account) return result;
-  const key = userKey(account);
-  throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another account`, { key });
+function ownUser(account: string, result: CachedRead<StoredUser>): FoundUser {
+  if (result.kind === 'missing') return { kind: 'missing', wasDeleted: false };
+  if (result.value.account !== account) {
+    const key = userKey(account);
+    throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another account`, { key });
+  }
+  if ('deletedAt' in result.value) return { kind: 'missing', wasDeleted: true };
+  return { kind: 'found', value: result.value, etag: result.etag };
 }

@@ -1,21 +1,14 @@
 import { expect, test } from 'vitest';
 
-import { areCredentials, decideAuthentication } from './decide-authentication.ts';
-import { nextUser } from './decide-user-write.ts';
+import { userOf } from '../test/user-of.ts';
+import { areCredentials, decideAuthentication, decideResumption } from './decide-authentication.ts';
 
-const alice = nextUser(
-  'alice',
-  { labels: { groups: ['developers'] }, disabled: false },
-  'hash',
-  undefined,
-  new Date(0),
-);
+const alice = userOf('alice', { passwordVersion: 'version-one-of-it' });
 
 test('a right password is the account with its labels', () => {
   expect(decideAuthentication(alice, true)).toEqual({
     kind: 'authenticated',
-    account: 'alice',
-    labels: { groups: ['developers'] },
+    user: alice,
   });
 });
 
@@ -25,8 +18,9 @@ test.each([
   ['a wrong password', alice, false, 'wrong-password'],
   ['a wrong password of a disabled user', { ...alice, disabled: true }, false, 'wrong-password'],
   ['a disabled user', { ...alice, disabled: true }, true, 'disabled'],
+  ['a user without a password, whatever the hash said', { ...alice, passwordHash: null }, true, 'no-password'],
 ] as const)('%s is refused', (_title, user, isPasswordRight, why) => {
-  expect(decideAuthentication(user, isPasswordRight)).toEqual({ kind: 'refused', why });
+  expect(decideAuthentication(user, isPasswordRight)).toEqual({ kind: 'refused', why, account: user?.account ?? null });
 });
 
 test.each([
@@ -39,4 +33,17 @@ test.each([
   ['a'.repeat(129), 'correct horse', false],
 ])('whether %j with %j can be anybody: %j', (account, password, expected) => {
   expect(areCredentials({ account, password })).toBe(expected);
+});
+
+test('who signed in with the password that there still is goes on', () => {
+  expect(decideResumption(alice, 'version-one-of-it')).toEqual({ kind: 'authenticated', user: alice });
+});
+
+test.each([
+  ['no user', undefined, 'no-such-account'],
+  ['a disabled user', { ...alice, disabled: true }, 'disabled'],
+  ['a password set since', { ...alice, passwordVersion: 'version-two-of-it' }, 'password-changed'],
+  ['a password taken away since', { ...alice, passwordHash: null }, 'password-changed'],
+] as const)('%s ends what a password began', (_title, user, why) => {
+  expect(decideResumption(user, 'version-one-of-it')).toEqual({ kind: 'refused', why, account: user?.account ?? null });
 });

@@ -1,12 +1,12 @@
 import { parseAccount } from '@wharfinger/token';
 
 import { isPasswordSize } from './parse-password.ts';
-import type { Labels, UserDocument } from './user-document.ts';
+import type { UserDocument } from './user-document.ts';
 
-export type Authentication =
-  | { kind: 'authenticated'; account: string; labels: Labels }
-  /** `why` is for our own log; the caller learns that it was refused, and no more. */
-  | { kind: 'refused'; why: 'no-such-account' | 'disabled' | 'wrong-password' | 'malformed' };
+export type Decision =
+  | { kind: 'authenticated'; user: UserDocument }
+  /** `why` is for the record; `account` is there when there is one of that name. */
+  | { kind: 'refused'; why: string; account: string | null };
 
 export type Credentials = { account: string; password: string };
 
@@ -15,10 +15,21 @@ export function areCredentials({ account, password }: Credentials): boolean {
   return parseAccount(account).kind === 'ok' && isPasswordSize(password);
 }
 
-/** Decides who it is; without a user nothing matches, whatever a hash said. */
-export function decideAuthentication(user: UserDocument | undefined, isPasswordRight: boolean): Authentication {
-  if (user === undefined) return { kind: 'refused', why: 'no-such-account' };
-  if (!isPasswordRight) return { kind: 'refused', why: 'wrong-password' };
-  if (user.disabled) return { kind: 'refused', why: 'disabled' };
-  return { kind: 'authenticated', account: user.account, labels: user.labels };
+/** Decides whether a password lets a user in; without a user nothing matches, whatever a hash said. */
+export function decideAuthentication(user: UserDocument | undefined, isPasswordRight: boolean): Decision {
+  if (user === undefined) return { kind: 'refused', why: 'no-such-account', account: null };
+  const { account } = user;
+  if (user.passwordHash === null) return { kind: 'refused', why: 'no-password', account };
+  if (!isPasswordRight) return { kind: 'refused', why: 'wrong-password', account };
+  if (user.disabled) return { kind: 'refused', why: 'disabled', account };
+  return { kind: 'authenticated', user };
+}
+
+/** Decides whether who signed in with a password of that version still may. */
+export function decideResumption(user: UserDocument | undefined, version: string): Decision {
+  if (user === undefined) return { kind: 'refused', why: 'no-such-account', account: null };
+  const { account } = user;
+  if (user.disabled) return { kind: 'refused', why: 'disabled', account };
+  const isSame = user.passwordHash !== null && user.passwordVersion === version;
+  return isSame ? { kind: 'authenticated', user } : { kind: 'refused', why: 'password-changed', account };
 }

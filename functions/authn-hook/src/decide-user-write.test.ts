@@ -27,15 +27,23 @@ test('no header is no ETag', () => {
   expect(parseEtag(undefined)).toBeUndefined();
 });
 
-const before = nextUser('alice', { labels: { a: ['b'] }, disabled: true }, 'old', undefined, new Date(1000));
+const before = nextUser(
+  'alice',
+  { labels: { a: ['b'] }, disabled: true },
+  { passwordHash: 'old', passwordVersion: 'v1' },
+  undefined,
+  new Date(1000),
+);
 
 test('a new user has no labels and may sign in, unless it is said otherwise', () => {
-  expect(nextUser('alice', {}, 'new', undefined, new Date(1000))).toEqual({
-    schema: 1,
+  expect(nextUser('alice', {}, { passwordHash: 'new', passwordVersion: 'v2' }, undefined, new Date(1000))).toEqual({
+    schema: 2,
     account: 'alice',
     passwordHash: 'new',
+    passwordVersion: 'v2',
     labels: {},
     disabled: false,
+    accessKeys: [],
     createdAt: '1970-01-01T00:00:01.000Z',
     updatedAt: '1970-01-01T00:00:01.000Z',
   });
@@ -43,12 +51,22 @@ test('a new user has no labels and may sign in, unless it is said otherwise', ()
 });
 
 test('a replaced user keeps when it was made, and nothing else of what is given anew', () => {
-  expect(nextUser('alice', { labels: {}, disabled: false }, 'new', before, new Date(2000))).toEqual({
-    schema: 1,
+  expect(
+    nextUser(
+      'alice',
+      { labels: {}, disabled: false },
+      { passwordHash: 'new', passwordVersion: 'v2' },
+      before,
+      new Date(2000),
+    ),
+  ).toEqual({
+    schema: 2,
     account: 'alice',
     passwordHash: 'new',
+    passwordVersion: 'v2',
     labels: {},
     disabled: false,
+    accessKeys: [],
     createdAt: '1970-01-01T00:00:01.000Z',
     updatedAt: '1970-01-01T00:00:02.000Z',
   });
@@ -59,5 +77,7 @@ test.each([
   ['disabled', { disabled: false }, { labels: { a: ['b'] }, disabled: false }],
   ['nothing', {}, { labels: { a: ['b'] }, disabled: true }],
 ])('a replaced user that is given %s keeps the rest: nobody is let in again by the way', (_title, input, expected) => {
-  expect(nextUser('alice', input, 'old', before, new Date(2000))).toMatchObject(expected);
+  expect(
+    nextUser('alice', input, { passwordHash: 'old', passwordVersion: 'v1' }, before, new Date(2000)),
+  ).toMatchObject(expected);
 });

@@ -1,4 +1,6 @@
-import type { Labels, UserDocument } from './user-document.ts';
+import type { Labels } from '@wharfinger/native-api';
+
+import type { UserDocument } from './user-document.ts';
 
 /** What a request may do to a user: make a new one, or replace one version of it. */
 export type WriteCondition = { kind: 'create' } | { kind: 'replace'; etag: string };
@@ -7,7 +9,10 @@ export type ParsedWriteCondition = { kind: 'ok'; value: WriteCondition } | { kin
 
 /** What an administrator writes of a user. What is absent stays as it is; a new user has no labels and may sign in. */
 export type UserInput = {
-  password?: string | undefined;
+  /** `null`: none, so that the user signs in by access keys alone. */
+  password?: string | null | undefined;
+  /** A hash that another system made, in the password's place. */
+  passwordHash?: string | undefined;
   labels?: Labels | undefined;
   disabled?: boolean | undefined;
 };
@@ -45,17 +50,19 @@ export function parseEtag(header: string | undefined): string | undefined {
 /** Makes the document that a write stores; `current` is the version that it replaces. */
 export function nextUser(
   account: string,
-  input: UserInput,
-  passwordHash: string,
+  input: Pick<UserInput, 'labels' | 'disabled'>,
+  password: Pick<UserDocument, 'passwordHash' | 'passwordVersion'>,
   current: UserDocument | undefined,
   now: Date,
 ): UserDocument {
   return {
-    schema: 1,
+    schema: 2,
     account,
-    passwordHash,
+    passwordHash: password.passwordHash,
+    passwordVersion: password.passwordVersion,
     labels: input.labels ?? current?.labels ?? {},
     disabled: input.disabled ?? current?.disabled ?? false,
+    accessKeys: current?.accessKeys ?? [],
     createdAt: current?.createdAt ?? now.toISOString(),
     updatedAt: now.toISOString(),
   };

@@ -1,4 +1,4 @@
-import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
+import { createFixedClock, createMemoryBucket, createSequentialIds } from '@wharfinger/fakes';
 import { Secret } from '@wharfinger/function-kit';
 import { expect, test } from 'vitest';
 
@@ -17,7 +17,7 @@ function open() {
       return DECOY_HASH;
     },
   };
-  return { bucket, hashed, deps: { users, hasher, now } };
+  return { bucket, hashed, deps: { users, hasher, now, newId: createSequentialIds('version-of-the-test') } };
 }
 
 const admin = { account: 'admin', password: new Secret('the-first-password') };
@@ -28,11 +28,13 @@ test('the first administrator is made once, with the label that administers', as
   expect(await ensureFirstAdministrator(admin, deps)).toEqual({ kind: 'exists' });
   expect(hashed).toEqual(['the-first-password']);
   expect(JSON.parse(bucket.contents()['identities/users/admin.json'] ?? '')).toEqual({
-    schema: 1,
+    schema: 2,
     account: 'admin',
     passwordHash: DECOY_HASH,
+    passwordVersion: 'version-of-the-test-0001',
     labels: { groups: ['administrators'] },
     disabled: false,
+    accessKeys: [],
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
   });
@@ -60,4 +62,13 @@ test('without a password nobody is made, and it is said when there is nobody', a
   expect(bucket.contents()).toEqual({});
   await ensureFirstAdministrator({ ...admin, account: 'root' }, deps);
   expect(await ensureFirstAdministrator(without, deps)).toEqual({ kind: 'exists' });
+});
+
+test('an administrator that was deleted does not come back', async () => {
+  const { deps } = open();
+  await ensureFirstAdministrator(admin, deps);
+  const found = await deps.users.read('admin');
+  await deps.users.remove('admin', found.kind === 'found' ? found.etag : '', '2026-01-01T00:00:00.000Z');
+  expect(await ensureFirstAdministrator(admin, deps)).toEqual({ kind: 'exists' });
+  expect(await deps.users.read('admin')).toEqual({ kind: 'missing', wasDeleted: true });
 });

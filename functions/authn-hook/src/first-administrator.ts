@@ -1,6 +1,6 @@
 import type { PasswordHasher } from './check-password.ts';
 import { nextUser } from './decide-user-write.ts';
-import { ADMINISTRATOR_LABELS } from './user-document.ts';
+import { ADMINISTRATOR_LABELS } from './labels.ts';
 import type { Users } from './users.ts';
 
 export type FirstAdministrator = {
@@ -10,7 +10,7 @@ export type FirstAdministrator = {
 };
 
 /**
- * Makes the first administrator unless there is that account already; of several instances that start together one
+ * Makes the first administrator unless there is that account already, or was; of several instances that start together one
  * makes it. `nobody`: no password was given, and no user exists who could sign in.
  */
 export async function ensureFirstAdministrator(
@@ -19,12 +19,15 @@ export async function ensureFirstAdministrator(
     users: Pick<Users, 'read' | 'create' | 'isEmpty'>;
     hasher: Pick<PasswordHasher, 'hash'>;
     now: () => Date;
+    newId: () => string;
   },
 ): Promise<{ kind: 'created' | 'exists' | 'nobody' }> {
   if (password === undefined) return { kind: (await deps.users.isEmpty()) ? 'nobody' : 'exists' };
-  if ((await deps.users.read(account)).kind !== 'missing') return { kind: 'exists' };
-  const passwordHash = await deps.hasher.hash(password.reveal());
-  const input = { labels: { ...ADMINISTRATOR_LABELS }, disabled: false };
-  const created = await deps.users.create(nextUser(account, input, passwordHash, undefined, deps.now()));
+  const found = await deps.users.read(account);
+  // Whoever deleted it didn't want it back at the next start.
+  if (found.kind !== 'missing' || found.wasDeleted) return { kind: 'exists' };
+  const secret = { passwordHash: await deps.hasher.hash(password.reveal()), passwordVersion: deps.newId() };
+  const input = { labels: ADMINISTRATOR_LABELS, disabled: false };
+  const created = await deps.users.create(nextUser(account, input, secret, undefined, deps.now()));
   return { kind: created.kind === 'stored' ? 'created' : 'exists' };
 }

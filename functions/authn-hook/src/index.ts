@@ -7,13 +7,16 @@ import { createTokenVerifier } from '@wharfinger/token';
 
 import { createArgon2PasswordHasher } from './argon2-password-hasher.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { createBcryptPasswordHasher } from './bcrypt-password-hasher.ts';
 import { createPasswordCheck } from './check-password.ts';
 import { loadConfig } from './config.ts';
 import { createControlStoreUsers } from './control-store-users.ts';
+import { createSources } from './create-sources.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
 import { createAuthnFunction } from './handler.ts';
 import { createHmacVerifiedPasswords } from './hmac-verified-passwords.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
+import { createPasswordHasher } from './password-hasher.ts';
 import { createPreparation } from './preparation.ts';
 
 const config = loadConfig(process.env);
@@ -21,18 +24,21 @@ const log = createLogger({ name: 'authn-hook', logLevel: config.kit.logLevel });
 const now = (): Date => new Date();
 const bucket = controlBucketFrom(config.controlStore);
 const users = createControlStoreUsers({ bucket, maxAgeMs: config.identityMaxAgeMs, now });
-const hasher = createArgon2PasswordHasher();
+const hasher = createPasswordHasher({ argon2: createArgon2PasswordHasher(), bcrypt: createBcryptPasswordHasher() });
 const limit = limitConcurrency({ running: config.hashConcurrency, waiting: 64, waitingPerKey: 8 });
 const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 300_000, maxEntries: 1000 });
-const authenticate = createAuthenticate({ users, checkPassword: createPasswordCheck({ hasher, limit, verified }) });
+const checkPassword = createPasswordCheck({ hasher, limit, verified });
+const sources = createSources({ ...config, users, checkPassword, now });
+const authenticate = createAuthenticate({ sources });
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
 const verifyToken = createTokenVerifier({ jwks, issuer: config.issuer, audience: 'wharfinger' });
 const preparation = createPreparation({
   probe: () => probeConditionalWrites(bucket, randomUUID),
-  ensureFirstAdministrator: () => ensureFirstAdministrator(config.firstAdministrator, { users, hasher, now }),
+  ensureFirstAdministrator: () =>
+    ensureFirstAdministrator(config.firstAdministrator, { users, hasher, now, newId: randomUUID }),
   sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
   log,
 });
-const deps = { ...config, verifyToken, authenticate, users, preparation, hasher, limit, now };
+const deps = { ...config, verifyToken, authenticate, users, preparation, hasher, limit, now, newId: randomUUID };
 const { stopping } = await serveFunction(createAuthnFunction(deps), { ...config.kit, logger: log });
 await preparation.run(stopping);

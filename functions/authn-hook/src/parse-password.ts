@@ -1,3 +1,5 @@
+import { ACCESS_KEY_PREFIX } from './access-key-text.ts';
+
 export type ParsedPassword = { kind: 'ok'; value: string } | { kind: 'invalid'; reason: string };
 
 export const PASSWORD_MIN_LENGTH = 8;
@@ -9,6 +11,9 @@ export function parsePassword(text: string): ParsedPassword {
     return { kind: 'invalid', reason: `A password has at least ${PASSWORD_MIN_LENGTH} characters.` };
   }
   if (!isPasswordSize(text)) return { kind: 'invalid', reason: `A password has at most ${PASSWORD_MAX_BYTES} bytes.` };
+  if (text.startsWith(ACCESS_KEY_PREFIX)) {
+    return { kind: 'invalid', reason: `A password does not begin with ${ACCESS_KEY_PREFIX}: access keys do.` };
+  }
   // Clients cut a line end off, and none can send the rest by hand.
   return /\p{Cc}/u.test(text)
     ? { kind: 'invalid', reason: 'A password has no control characters.' }

@@ -9,10 +9,15 @@ export type SourceAnswer =
   /** Nobody can say at the moment: a fault, never a refusal. */
   | { kind: 'busy' };
 
+/** Every source, in the order in which they are asked when nothing is configured. */
+export const SOURCE_NAMES = ['access-key', 'workload', 'password'] as const;
+
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
 /** A place where identities are: users with passwords, access keys, issuers of workload tokens. Asked in a configured order. */
 export type Source = {
   /** As the configuration names it. */
-  readonly name: 'access-key' | 'workload' | 'password';
+  readonly name: SourceName;
   /** @throws {StoreError} when nobody can say */
   signIn(question: SignIn): Promise<SourceAnswer>;
   /** Whether a credential that this source took earlier is still good. `not-mine` for another source's. */

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 
 import { DECOY_HASH } from './argon2-password-hasher.ts';
-import { labelsSchema, userDocumentSchema, userKey } from './user-document.ts';
+import { labelsSchema } from './labels.ts';
+import { accountOfKey, storedUserSchema, userDocumentSchema, userKey } from './user-document.ts';
 
 const alice = {
-  schema: 1,
+  schema: 2,
   account: 'alice',
   passwordHash: DECOY_HASH,
+  passwordVersion: 'a-random-version',
   labels: { groups: ['developers', 'team/app'] },
   disabled: false,
+  accessKeys: [],
   createdAt: '2026-11-22T16:23:38.000Z',
   updatedAt: '2026-11-22T16:23:38.000Z',
 };
@@ -23,11 +26,11 @@ test('a hash that costs four times as much is taken: parameters change', () => {
 });
 
 test.each([
-  ['another schema', { schema: 2 }],
+  ['another schema', { schema: 3 }],
   ['an unknown member', { role: 'administrator' }],
   ['an account that is none', { account: 'Alice' }],
   ['a password in the clear', { passwordHash: 'correct horse' }],
-  ['another kind of hash', { passwordHash: '$2b$12$abcdefghijklmnopqrstuv' }],
+  ['no password, and none said', { passwordHash: undefined }],
   ['argon2i', { passwordHash: DECOY_HASH.replace('argon2id', 'argon2i') }],
   ['a hash of more than four times our memory', { passwordHash: DECOY_HASH.replace('m=19456', 'm=77825') }],
   ['a hash of more than four times our passes', { passwordHash: DECOY_HASH.replace('t=2', 't=9') }],
@@ -54,6 +57,7 @@ test.each([
   ['an empty value', { groups: [''] }],
   ['a pattern', { groups: ['team-*'] }],
   ['a placeholder', { groups: ['${account}'] }],
+  ['a key of the system', { 'wharfinger-restrictions': ['a'] }],
   ['a blank', { groups: ['a b'] }],
   ['a line end', { groups: ['a\n'] }],
   ['too many values', { groups: Array.from({ length: 65 }, (_, index) => `g${index}`) }],
@@ -64,4 +68,21 @@ test.each([
 
 test('the key of a document is made from the account alone', () => {
   expect(userKey('alice@registry.example')).toBe('identities/users/alice@registry.example.json');
+});
+
+test.each([
+  ['identities/users/alice@registry.example.json', 'alice@registry.example'],
+  ['identities/users/alice', undefined],
+  ['identities/users/Alice.json', undefined],
+  ['identities/usage/alice.json', undefined],
+])('the key %s is of the account %s', (key, account) => {
+  expect(accountOfKey(key)).toBe(account);
+});
+
+test('a document of schema 1 with a member of schema 2 is neither', () => {
+  const { accessKeys: _keys, passwordVersion: _version, ...rest } = alice;
+  expect(storedUserSchema.safeParse({ ...rest, schema: 1 }).success).toBe(true);
+  expect(storedUserSchema.safeParse({ ...alice, schema: 1 }).success).toBe(false);
+  expect(storedUserSchema.safeParse({ ...rest, schema: 1, passwordHash: null }).success).toBe(false);
+  expect(storedUserSchema.safeParse({ ...alice, deletedAt: alice.createdAt }).success).toBe(false);
 });

@@ -1,69 +1,90 @@
+import { createHash } from 'node:crypto';
+
+import type { Labels } from '@wharfinger/native-api';
 import { parseAccount } from '@wharfinger/token';
 import * as z from 'zod';
 
-import { ARGON2_PARAMETERS } from './argon2-password-hasher.ts';
-
-/** What is known of an account besides its name: `groups`, for one. */
-export type Labels = Record<string, string[]>;
+import { type AccessKey, accessKeySchema, MAX_ACCESS_KEYS } from './access-key.ts';
+import { labelsSchema } from './labels.ts';
+import { passwordHashSchema } from './password-hash.ts';
 
 export type UserDocument = {
-  schema: 1;
+  schema: 2;
   account: string;
-  /** A PHC string of argon2id. */
-  passwordHash: string;
+  /** A PHC string of argon2id, or a hash of bcrypt that was taken over; `null`: the user signs in by access keys alone. */
+  passwordHash: string | null;
+  /** Another one with every password that is set. A password that is hashed anew keeps it. */
+  passwordVersion: string;
   labels: Labels;
   /** Keeps everything and lets nobody in. */
   disabled: boolean;
+  accessKeys: readonly AccessKey[];
   createdAt: string;
   updatedAt: string;
 };
 
-export const ADMINISTRATOR_LABELS: Readonly<Labels> = { groups: ['administrators'] };
+/** What stays of a user that was deleted: it reads as missing and can be made anew. */
+export type DeletedUser = { schema: 2; account: string; deletedAt: string };
 
-const LABEL_KEY = /^[a-z](?:[a-z0-9_-]{0,61}[a-z0-9])?$/;
-// No white space, no quotes and none of the characters that patterns give a meaning: * ? [ ] \ ( ) | ^ $ { }
-const LABEL_VALUE = /^[A-Za-z0-9](?:[A-Za-z0-9._@:+/-]{0,126}[A-Za-z0-9])?$/;
-const MAX_LABELS = 32;
-const MAX_LABEL_VALUES = 64;
+export type StoredUser = UserDocument | DeletedUser;
 
-const PASSWORD_HASH =
-  /^\$argon2id\$v=19\$m=(?<m>\d{1,7}),t=(?<t>\d{1,3}),p=(?<p>\d{1,3})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,172}$/;
-/** How much more than ours the parameters of a stored hash may cost, each: a document must not be able to stop sign-in. */
-const MAX_COST_FACTOR = 4;
+const account = z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account');
+const time = z.iso.datetime();
 
-function isAffordable(passwordHash: string): boolean {
-  const cost = PASSWORD_HASH.exec(passwordHash)?.groups ?? {};
-  return (
-    Number(cost['m']) <= MAX_COST_FACTOR * ARGON2_PARAMETERS.memoryCost &&
-    Number(cost['t']) <= MAX_COST_FACTOR * ARGON2_PARAMETERS.timeCost &&
-    Number(cost['p']) <= MAX_COST_FACTOR * ARGON2_PARAMETERS.parallelism
-  );
-}
-
-const labelKey = z.string().regex(LABEL_KEY, 'must be lower-case letters, digits, _ and -, at most 63');
-const labelValue = z.string().regex(LABEL_VALUE, 'must be letters, digits and . _ @ : + / - between them, at most 128');
-
-export const labelsSchema: z.ZodType<Labels> = z
-  .record(labelKey, z.array(labelValue).max(MAX_LABEL_VALUES))
-  .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `must be at most ${MAX_LABELS} labels`);
-
-export const userDocumentSchema: z.ZodType<UserDocument> = z.strictObject({
+const inSchema1 = z.strictObject({
   schema: z.literal(1),
-  account: z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account'),
-  passwordHash: z
-    .string()
-    .regex(PASSWORD_HASH, { error: 'must be a PHC string of argon2id', abort: true })
-    .refine(isAffordable, `must cost at most ${MAX_COST_FACTOR} times as much as a new hash`),
+  account,
+  passwordHash: passwordHashSchema,
   labels: labelsSchema,
   disabled: z.boolean(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  createdAt: time,
+  updatedAt: time,
 });
+
+export const userDocumentSchema: z.ZodType<UserDocument, UserDocument> = z.strictObject({
+  schema: z.literal(2),
+  account,
+  passwordHash: passwordHashSchema.nullable(),
+  passwordVersion: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/, 'must be a random id'),
+  labels: labelsSchema,
+  disabled: z.boolean(),
+  accessKeys: z.array(accessKeySchema).max(MAX_ACCESS_KEYS),
+  createdAt: time,
+  updatedAt: time,
+});
+
+const deletedUser: z.ZodType<DeletedUser, DeletedUser> = z.strictObject({
+  schema: z.literal(2),
+  account,
+  deletedAt: time,
+});
+const inSchema2 = z.union([userDocumentSchema, deletedUser]);
+
+/** A user as it is stored: schema 1 is read still, and 2 written. */
+export const storedUserSchema: z.ZodType<StoredUser> = z.codec(z.union([inSchema2, inSchema1]), inSchema2, {
+  decode: (stored): StoredUser => (stored.schema === 1 ? upgraded(stored) : stored),
+  encode: (user) => user,
+});
+
+/** The version follows from the hash, so that it is the same until, and after, the document is written as schema 2. */
+function upgraded({ passwordHash, ...rest }: z.output<typeof inSchema1>): UserDocument {
+  const digest = createHash('sha256').update(`password version\n${passwordHash}`).digest('base64url');
+  return { ...rest, schema: 2, passwordHash, passwordVersion: digest.slice(0, 22), accessKeys: [] };
+}
 
 /** All users are below it, and nothing else is. */
 export const USERS_PREFIX = 'identities/users/';
 
+const SUFFIX = '.json';
+
 /** Key of an account's document. An account has no `/`, and no two share a key. */
 export function userKey(account: string): string {
-  return `${USERS_PREFIX}${account}.json`;
+  return `${USERS_PREFIX}${account}${SUFFIX}`;
+}
+
+/** The account that a key is of; `undefined` for a key of nobody's. */
+export function accountOfKey(key: string): string | undefined {
+  const name =
+    key.startsWith(USERS_PREFIX) && key.endsWith(SUFFIX) ? key.slice(USERS_PREFIX.length, -SUFFIX.length) : '';
+  return parseAccount(name).kind === 'ok' ? name : undefined;
 }

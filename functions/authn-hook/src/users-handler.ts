@@ -1,30 +1,50 @@
-import type { AdminHandler } from '@wharfinger/admin-access';
-import { type FunctionResponse, type Handler, json, problem, readJson, unavailable } from '@wharfinger/function-kit';
-import { parseAccount } from '@wharfinger/token';
-import * as z from 'zod';
+import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import {
+  type FunctionResponse,
+  type Handler,
+  json,
+  problem,
+  readJson,
+  type Route,
+  unavailable,
+} from '@wharfinger/function-kit';
+import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
-import { parseEtag, parseWriteCondition, type UserInput } from './decide-user-write.ts';
-import { parsePassword } from './parse-password.ts';
-import { labelsSchema, type UserDocument } from './user-document.ts';
+import { parseEtag, parseWriteCondition } from './decide-user-write.ts';
+import type { Preparation } from './preparation.ts';
+import { toPublicUser } from './public-user.ts';
+import type { UserDocument } from './user-document.ts';
+import { userInput } from './user-input.ts';
 import type { Users } from './users.ts';
 import { writeUser, type WriteUserDeps, type WriteUserOutcome } from './write-user.ts';
 
+export type UserRoutesDeps = Omit<WriteUserDeps, 'users'> & {
+  readonly users: Users;
+  readonly verifyToken: TokenVerifier;
+  readonly preparation: Pick<Preparation, 'isWritable'>;
+};
+
 const RETRY_AFTER_SECONDS = 2;
+const USER_MAX_BYTES = 65_536;
+const IDENTITY = { type: 'identity', name: 'default' } as const;
 
-const password = z.string().check((context) => {
-  const parsed = parsePassword(context.value);
-  // No input: an issue would carry the password with it.
-  if (parsed.kind === 'invalid') context.issues.push({ code: 'custom', message: parsed.reason, input: undefined });
-});
-
-const userInput: z.ZodType<UserInput> = z.strictObject({
-  password: password.optional(),
-  labels: labelsSchema.optional(),
-  disabled: z.boolean().optional(),
-});
+/** The administration of users. */
+export function createUserRoutes(deps: UserRoutesDeps): Route[] {
+  const read = { ...IDENTITY, action: 'read' };
+  const write = { ...IDENTITY, action: 'write' };
+  return [
+    { method: 'GET', path: '/v1/users/:account', handler: requireAccess(deps.verifyToken, read, createReadUser(deps)) },
+    {
+      method: 'PUT',
+      path: '/v1/users/:account',
+      handler: requireAccess(deps.verifyToken, write, createWriteUser(deps)),
+      maxBodyBytes: USER_MAX_BYTES,
+    },
+  ];
+}
 
 /** `GET` of one user; never its hash. */
-export function createReadUser({ users }: { users: Pick<Users, 'read'> }): Handler {
+function createReadUser({ users }: { users: Pick<Users, 'read'> }): Handler {
   return async (request) => {
     const account = parseAccount(request.params['account'] ?? '');
     if (account.kind === 'invalid') return badRequest(account.reason);
@@ -37,7 +57,7 @@ export function createReadUser({ users }: { users: Pick<Users, 'read'> }): Handl
 }
 
 /** `PUT` of one user: creates it, or with `If-Match` replaces the version named there. */
-export function createWriteUser(deps: WriteUserDeps & { readonly isWritable: () => boolean }): AdminHandler {
+function createWriteUser(deps: UserRoutesDeps): AdminHandler {
   return async (request, claims) => {
     const account = parseAccount(request.params['account'] ?? '');
     if (account.kind === 'invalid') return badRequest(account.reason);
@@ -45,7 +65,7 @@ export function createWriteUser(deps: WriteUserDeps & { readonly isWritable: () 
     if (condition.kind === 'invalid') return badRequest(condition.reason);
     const body = readJson(request, userInput);
     if (body.kind === 'problem') return body.response;
-    if (!deps.isWritable()) {
+    if (!deps.preparation.isWritable()) {
       return unavailable('The control store is not known to honour conditional writes.', RETRY_AFTER_SECONDS);
     }
     const outcome = await writeUser(account.value, body.value, condition.value, deps);
@@ -65,15 +85,18 @@ const REFUSALS: Readonly<Record<Exclude<WriteUserOutcome['kind'], 'created' | 'r
   'password-missing': problem(400, {
     title: 'Invalid body',
     detail: 'The body is not what this route takes.',
-    errors: [{ pointer: '/password', detail: 'A new user needs a password.' }],
+    errors: [{ pointer: '/password', detail: 'A new user needs a password, a passwordHash, or null for keys alone.' }],
+  }),
+  'hash-unusable': problem(400, {
+    title: 'Invalid body',
+    detail: 'The body is not what this route takes.',
+    errors: [{ pointer: '/passwordHash', detail: 'No password can be checked against it.' }],
   }),
   busy: unavailable('Too many passwords are being hashed.', RETRY_AFTER_SECONDS),
 };
 
 function userAnswer(status: number, user: UserDocument, etag: string): FunctionResponse {
-  const { account, labels, disabled, createdAt, updatedAt } = user;
-  const headers = { etag: `"${etag}"`, 'cache-control': 'no-store' };
-  return json(status, { account, labels, disabled, createdAt, updatedAt }, headers);
+  return json(status, toPublicUser(user), { etag: `"${etag}"`, 'cache-control': 'no-store' });
 }
 
 function badRequest(detail: string): FunctionResponse {

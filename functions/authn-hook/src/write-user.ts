@@ -6,9 +6,10 @@ import type { Users } from './users.ts';
 
 export type WriteUserDeps = {
   readonly users: Pick<Users, 'read' | 'create' | 'replace'>;
-  readonly hasher: Pick<PasswordHasher, 'hash'>;
+  readonly hasher: PasswordHasher;
   readonly limit: ConcurrencyLimit;
   readonly now: () => Date;
+  readonly newId: () => string;
 };
 
 export type WriteUserOutcome =
@@ -18,6 +19,8 @@ export type WriteUserOutcome =
   /** It was to be replaced and isn't the named version any more, or isn't there. */
   | { kind: 'changed' }
   | { kind: 'password-missing' }
+  /** No password can be checked against the hash that was given. */
+  | { kind: 'hash-unusable' }
   | { kind: 'busy' };
 
 /** Creates a user, or replaces one version of it; without a password a replaced user keeps its own. */
@@ -29,9 +32,9 @@ export async function writeUser(
 ): Promise<WriteUserOutcome> {
   const current = condition.kind === 'create' ? undefined : await versionOf(account, condition.etag, deps);
   if (condition.kind === 'replace' && current === undefined) return { kind: 'changed' };
-  const passwordHash = await passwordHashFor(input, current, deps);
-  if (passwordHash.kind !== 'done') return passwordHash;
-  const user = nextUser(account, input, passwordHash.value, current, deps.now());
+  const password = await passwordFor(input, current, deps);
+  if (password.kind !== 'done') return password;
+  const user = nextUser(account, input, password.value, current, deps.now());
   if (condition.kind === 'create') {
     const created = await deps.users.create(user);
     return created.kind === 'stored' ? { kind: 'created', user, etag: created.etag } : { kind: 'exists' };
@@ -45,13 +48,37 @@ async function versionOf(account: string, etag: string, deps: WriteUserDeps): Pr
   return found.kind === 'found' && found.etag === etag ? found.value : undefined;
 }
 
-type PasswordHash = { kind: 'done'; value: string } | { kind: 'password-missing' } | { kind: 'busy' };
+type Password = Pick<UserDocument, 'passwordHash' | 'passwordVersion'>;
+type PasswordOutcome = { kind: 'done'; value: Password } | { kind: 'password-missing' | 'hash-unusable' | 'busy' };
 
-async function passwordHashFor(
-  { password }: UserInput,
+async function passwordFor(
+  { password, passwordHash }: UserInput,
   current: UserDocument | undefined,
-  { hasher, limit }: WriteUserDeps,
-): Promise<PasswordHash> {
-  if (password !== undefined) return limit(() => hasher.hash(password));
-  return current === undefined ? { kind: 'password-missing' } : { kind: 'done', value: current.passwordHash };
+  { hasher, limit, newId }: WriteUserDeps,
+): Promise<PasswordOutcome> {
+  const done = (hash: string | null): PasswordOutcome => ({
+    kind: 'done',
+    value: { passwordHash: hash, passwordVersion: newId() },
+  });
+  if (password === null) return done(null);
+  if (password !== undefined) {
+    const hashed = await limit(() => hasher.hash(password));
+    return hashed.kind === 'done' ? done(hashed.value) : { kind: 'busy' };
+  }
+  if (passwordHash !== undefined) {
+    const tried = await limit(() => isUsable(hasher, passwordHash));
+    if (tried.kind === 'busy') return { kind: 'busy' };
+    return tried.value ? done(passwordHash) : { kind: 'hash-unusable' };
+  }
+  return current === undefined ? { kind: 'password-missing' } : { kind: 'done', value: current };
+}
+
+/** A hash that the hasher chokes on would be a fault at every sign-in: one password is tried now. */
+async function isUsable(hasher: PasswordHasher, passwordHash: string): Promise<boolean> {
+  try {
+    await hasher.verify(passwordHash, 'any password');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -14,9 +14,11 @@ import { type AccessEntry, buildClaims, createTokenVerifier, publicJwks, signTok
 import { createAuthenticate } from '../src/authenticate.ts';
 import { createPasswordCheck, type PasswordHasher } from '../src/check-password.ts';
 import { createControlStoreUsers } from '../src/control-store-users.ts';
+import { createSources } from '../src/create-sources.ts';
 import { createAuthnFunction } from '../src/handler.ts';
 import { createHmacVerifiedPasswords } from '../src/hmac-verified-passwords.ts';
 import { limitConcurrency } from '../src/limit-concurrency.ts';
+import { SOURCE_NAMES } from '../src/source.ts';
 
 export const CALLER_SECRET = 'caller-secret-of-the-test';
 
@@ -44,6 +46,8 @@ export async function startAuthnServer(
   const users = createControlStoreUsers({ bucket, maxAgeMs: 0, now });
   const limit = limitConcurrency({ running: 1, ...waiting });
   const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 1000, maxEntries: 10 });
+  const checkPassword = createPasswordCheck({ hasher, limit, verified });
+  const sources = createSources({ sources: SOURCE_NAMES, users, checkPassword, now });
   const definition = createAuthnFunction({
     callerSecrets: [new Secret(CALLER_SECRET)],
     verifyToken: createTokenVerifier({
@@ -52,7 +56,7 @@ export async function startAuthnServer(
       audience: 'wharfinger',
       now,
     }),
-    authenticate: createAuthenticate({ users, checkPassword: createPasswordCheck({ hasher, limit, verified }) }),
+    authenticate: createAuthenticate({ sources }),
     users,
     preparation: {
       isWritable: () => state.isWritable,
@@ -61,6 +65,7 @@ export async function startAuthnServer(
     hasher,
     limit,
     now,
+    newId: createSequentialIds('0000-id-of-the-test'),
   });
   const logger = createLogger({ logLevel: 'trace', destination: { write: (line) => logLines.push(line) } });
   registerFunction(definition, { logger, trustedProxyHops: 0, newId: createSequentialIds('request') });

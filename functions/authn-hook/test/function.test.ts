@@ -45,24 +45,35 @@ describe('POST /v1/authenticate', () => {
     await putUser('alice', alice);
     expect(await answerOf(await authenticate({ account: 'alice', password: PASSWORD }))).toEqual({
       status: 200,
-      body: { kind: 'authenticated', account: 'alice', labels: { groups: ['developers'] } },
+      body: {
+        kind: 'authenticated',
+        account: 'alice',
+        labels: { groups: ['developers'] },
+        restrictions: null,
+        credential: { kind: 'password', id: '', version: expect.any(String) },
+        session: { notAfter: null },
+        maxAgeMs: 0,
+      },
     });
   });
 
   test.each([
-    ['a wrong password', 'alice', 'wrong'],
-    ['an empty password', 'alice', ''],
-    ['a password that is too long', 'alice', 'x'.repeat(20_000)],
-    ['an unknown account', 'mallory', PASSWORD],
-    ['what is no account', '../alice', PASSWORD],
-    ['nobody', '', ''],
-  ])('%s is refused, with 200 and without a reason', async (_title, account, password) => {
-    await putUser('alice', alice);
-    expect(await answerOf(await authenticate({ account, password }))).toEqual({
-      status: 200,
-      body: { kind: 'refused' },
-    });
-  });
+    ['a wrong password', 'alice', 'wrong', 'wrong-password', 'alice'],
+    ['an empty password', 'alice', '', 'malformed', null],
+    ['a password that is too long', 'alice', 'x'.repeat(20_000), 'malformed', null],
+    ['an unknown account', 'mallory', PASSWORD, 'no-such-account', null],
+    ['what is no account', '../alice', PASSWORD, 'malformed', null],
+    ['nobody', '', '', 'malformed', null],
+  ])(
+    '%s is refused, with 200, and the account is named only if there is one',
+    async (_title, account, password, why, named) => {
+      await putUser('alice', alice);
+      expect(await answerOf(await authenticate({ account, password }))).toEqual({
+        status: 200,
+        body: { kind: 'refused', why, account: named },
+      });
+    },
+  );
 
   test('a disabled user is refused, even after a right password a moment ago', async () => {
     const created = await putUser('alice', alice);
@@ -146,6 +157,8 @@ describe('PUT /v1/users/:account', () => {
         account: 'alice',
         labels: { groups: ['developers'] },
         disabled: false,
+        hasPassword: true,
+        accessKeys: 0,
         createdAt: '2026-11-22T16:23:38.000Z',
         updatedAt: '2026-11-22T16:23:38.000Z',
       },
@@ -255,7 +268,15 @@ describe('GET /v1/users/:account', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     const { status, body } = await answerOf(response);
     expect(status).toBe(200);
-    expect(Object.keys(body).toSorted()).toEqual(['account', 'createdAt', 'disabled', 'labels', 'updatedAt']);
+    expect(Object.keys(body).toSorted()).toEqual([
+      'accessKeys',
+      'account',
+      'createdAt',
+      'disabled',
+      'hasPassword',
+      'labels',
+      'updatedAt',
+    ]);
   });
 
   test('answers 304 to who has it already', async () => {

@@ -1,0 +1,23 @@
+import type { PasswordHasher } from './check-password.ts';
+
+/** bcrypt takes no more into account: what is longer would match by its beginning. */
+const BCRYPT_MAX_BYTES = 72;
+
+// NOTE: `default`, because a bundle has CommonJS under that name alone.
+const load = async () => (await import('@node-rs/bcrypt')).default;
+
+/** Verifies hashes that were taken over; makes none. Runs on libuv's threads; the native module is loaded at the first. */
+export function createBcryptPasswordHasher(): Pick<PasswordHasher, 'verify'> {
+  return {
+    verify: async (hash, password) => {
+      if (hash === undefined || !isWhole(password)) return false;
+      // As it was typed: who hashed it didn't compose it.
+      return (await load()).verify(password, hash);
+    },
+  };
+}
+
+/** Whether bcrypt compares all of it: it stops at a NUL as well. */
+function isWhole(password: string): boolean {
+  return new TextEncoder().encode(password).byteLength <= BCRYPT_MAX_BYTES && !password.includes('\0');
+}
