@@ -1,5 +1,5 @@
 import { StoreError } from '@wharfinger/control-store';
-import { NOTIFICATION_MEDIA_TYPES, signEvent, toHttpMessage } from '@wharfinger/events';
+import { type Delivery, NOTIFICATION_MEDIA_TYPES, signEvent, toHttpMessage } from '@wharfinger/events';
 import {
   type FunctionDefinition,
   type FunctionRequest,
@@ -13,7 +13,7 @@ import {
 import type { Config } from './config.ts';
 import type { Quarantine, Quarantined } from './quarantine.ts';
 import { readNotifications } from './read-notifications.ts';
-import type { Delivery, Sink } from './sink.ts';
+import type { Sink } from './sink.ts';
 
 export type EventsDeps = {
   readonly sink: Sink;

@@ -1,4 +1,6 @@
-import { decideDelivery, type Sink } from './sink.ts';
+import { decideDelivery } from '@wharfinger/events';
+
+import type { Sink } from './sink.ts';
 
 const REACHABLE_TIMEOUT_MS = 2000;
 

@@ -1,6 +1,6 @@
 import { requireAccess } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
-import { acceptEvent, EVENT_MAX_BYTES } from '@wharfinger/events';
+import { acceptRegistryEvent, EVENT_MAX_BYTES } from '@wharfinger/events';
 import {
   type FunctionDefinition,
   type FunctionRequest,
@@ -55,7 +55,7 @@ export function createGcFunction(deps: GcDeps): FunctionDefinition {
 // NOTE: never a body, whatever the answer: a broker takes a body for a reply. The reason is in the log.
 async function takeEvent(request: FunctionRequest, deps: GcDeps): Promise<FunctionResponse> {
   const secrets = deps.eventSecrets.map((secret) => secret.reveal());
-  const event = acceptEvent(request, { site: deps.site, secrets });
+  const event = acceptRegistryEvent(request, { site: deps.site, secrets });
   if (event.kind === 'invalid') {
     request.log.warn({ reason: event.reason }, 'event refused');
     return { status: 400 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { decideDelivery } from './sink.ts';
+import { decideDelivery } from './decide-delivery.ts';
 
 describe('decideDelivery', () => {
   test('every status is accepted, refused for good, or worth another try', () => {

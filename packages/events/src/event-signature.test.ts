@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseNotification } from './notification.ts';
 import { signEvent, verifyEvent } from './event-signature.ts';
 import type { RegistryEvent } from './registry-event.ts';
+import { toAuthEvent } from './to-auth-event.ts';
 import { toRegistryEvent } from './to-registry-event.ts';
 
 const SECRET = 'fixed-secret-of-a-test';
@@ -23,6 +24,27 @@ function exampleEvent(): RegistryEvent {
 describe('signEvent', () => {
   test('the same event and secret give this signature, whichever version signs', () => {
     expect(signEvent(exampleEvent(), SECRET).signature).toBe('VDe3ZHwXnUxBCAfC8OMwzpwQQ-GWcXMtKG324qCwxSE');
+  });
+
+  test('nor does that of an auth event depend on it', () => {
+    const event = toAuthEvent(
+      {
+        id: '0192',
+        time: '2026-11-22T15:57:25.99Z',
+        outcome: 'refused',
+        reason: 'the password is wrong',
+        account: 'alice',
+        service: 'registry.example',
+        address: null,
+        credential: null,
+        requested: [],
+        granted: [],
+        decisions: [],
+      },
+      { site: 'local' },
+    );
+    if (event.kind === 'invalid') throw new Error(event.reason);
+    expect(signEvent(event.value, SECRET).signature).toBe('THdefaKYQZ5UZBwXc44qsUoOzVClxj1udTJ_G1RKQyU');
   });
 
   test.each([

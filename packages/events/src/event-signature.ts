@@ -1,22 +1,25 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import type { AuthEvent } from './auth-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { normalizeEventTime } from './event-time.ts';
+import { isAuthEvent, type WharfingerEvent } from './event.ts';
 import type { RegistryEvent } from './registry-event.ts';
 
 // Part of what is signed, so that a signature for another purpose with the same secret never fits here.
-const SIGNATURE_PURPOSE = 'wharfinger-registry-event-v1';
+const REGISTRY_PURPOSE = 'wharfinger-registry-event-v1';
+const AUTH_PURPOSE = 'wharfinger-auth-event-v1';
 
 /**
- * The event with its `signature`: HMAC-SHA256, base64url, over the attributes of `RegistryEvent` and the canonical
- * JSON of its data. Attributes that a broker adds are not covered.
+ * The event with its `signature`: HMAC-SHA256, base64url, over the attributes of its kind and the canonical JSON of its
+ * data. Attributes that a broker adds are not covered.
  */
-export function signEvent(event: RegistryEvent, secret: string): RegistryEvent {
+export function signEvent<E extends WharfingerEvent>(event: E, secret: string): E {
   return { ...event, signature: mac(event, secret).toString('base64url') };
 }
 
 /** Whether one of the secrets made the event's signature; compared in constant time. */
-export function verifyEvent(event: RegistryEvent, secrets: string | readonly string[]): boolean {
+export function verifyEvent(event: WharfingerEvent, secrets: string | readonly string[]): boolean {
   const given = Buffer.from(event.signature ?? '', 'base64url');
   // Node ignores characters that are no base64url: two texts could otherwise be one signature.
   if (given.toString('base64url') !== event.signature) return false;
@@ -28,22 +31,21 @@ export function verifyEvent(event: RegistryEvent, secrets: string | readonly str
   return isValid;
 }
 
-function mac(event: RegistryEvent, secret: string): Buffer {
-  const covered = [
-    SIGNATURE_PURPOSE,
-    event.specversion,
-    event.id,
-    event.source,
-    event.type,
-    event.subject,
-    normalizeEventTime(event.time) ?? event.time,
-    event.datacontenttype,
-    event.repository,
-    event.tag ?? null,
-    event.actor ?? null,
-    event.mediatype ?? null,
-    event.site,
-    event.data,
-  ];
+function mac(event: WharfingerEvent, secret: string): Buffer {
+  const covered = isAuthEvent(event) ? coveredOfAuth(event) : coveredOfRegistry(event);
   return createHmac('sha256', secret).update(canonicalJson(covered), 'utf8').digest();
+}
+
+function coveredOfRegistry(event: RegistryEvent): unknown[] {
+  const { repository, tag = null, actor = null, mediatype = null, site, data } = event;
+  return [REGISTRY_PURPOSE, ...coveredOfAny(event), repository, tag, actor, mediatype, site, data];
+}
+
+function coveredOfAuth(event: AuthEvent): unknown[] {
+  const { actor = null, site, data } = event;
+  return [AUTH_PURPOSE, ...coveredOfAny(event), actor, site, data];
+}
+
+function coveredOfAny({ specversion, id, source, type, subject, time, datacontenttype }: WharfingerEvent): unknown[] {
+  return [specversion, id, source, type, subject, normalizeEventTime(time) ?? time, datacontenttype];
 }

@@ -1,13 +1,15 @@
 import type { Parsed } from '@wharfinger/oci';
 
+import { authEventSchema } from './auth-event.ts';
+import type { WharfingerEvent } from './event.ts';
 import { decodeHeaderValue, encodeHeaderValue } from './header-value.ts';
 import { firstProblem } from './first-problem.ts';
-import { registryEventSchema, type RegistryEvent } from './registry-event.ts';
+import { registryEventSchema } from './registry-event.ts';
 
 export type HttpMessage = { headers: Record<string, string>; body: string };
 
 /** The event in binary HTTP mode; header names are lower-case. */
-export function toHttpMessage(event: RegistryEvent): HttpMessage {
+export function toHttpMessage(event: WharfingerEvent): HttpMessage {
   const { data, datacontenttype, ...attributes } = event;
   const headers: Record<string, string> = { 'content-type': datacontenttype };
   for (const [name, value] of Object.entries(attributes)) {
@@ -18,12 +20,12 @@ export function toHttpMessage(event: RegistryEvent): HttpMessage {
 
 /**
  * The event in an HTTP message of binary or structured mode, or why it is none.
- * Attributes beyond those of `RegistryEvent` are left out; its signature is not checked here.
+ * Attributes beyond those of its kind are left out; its signature is not checked here.
  */
 export function parseHttpMessage(
   headers: Readonly<Record<string, string | undefined>>,
   body: Uint8Array,
-): Parsed<RegistryEvent> {
+): Parsed<WharfingerEvent> {
   const lowerCased = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const mediaType = (lowerCased.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType === 'application/cloudevents+json') return parseStructured(body);
@@ -31,7 +33,7 @@ export function parseHttpMessage(
   return { kind: 'invalid', reason: 'content-type is neither application/json nor application/cloudevents+json' };
 }
 
-function parseBinary(headers: ReadonlyMap<string, string | undefined>, body: Uint8Array): Parsed<RegistryEvent> {
+function parseBinary(headers: ReadonlyMap<string, string | undefined>, body: Uint8Array): Parsed<WharfingerEvent> {
   const event: Record<string, unknown> = { datacontenttype: 'application/json' };
   for (const [name, value] of headers) {
     if (!name.startsWith('ce-') || value === undefined) continue;
@@ -44,7 +46,7 @@ function parseBinary(headers: ReadonlyMap<string, string | undefined>, body: Uin
   return parseEvent({ ...event, datacontenttype: 'application/json', data: data.value });
 }
 
-function parseStructured(body: Uint8Array): Parsed<RegistryEvent> {
+function parseStructured(body: Uint8Array): Parsed<WharfingerEvent> {
   const envelope = parseJson(body);
   if (envelope.kind === 'invalid') return envelope;
   if (typeof envelope.value !== 'object' || envelope.value === null) {
@@ -63,8 +65,10 @@ function parseJson(bytes: Uint8Array): Parsed<unknown> {
   }
 }
 
-function parseEvent(value: unknown): Parsed<RegistryEvent> {
-  const result = registryEventSchema.safeParse(value);
+// By its type, and not by trying: the reason is then that of the schema that it was meant for.
+function parseEvent(value: Record<string, unknown>): Parsed<WharfingerEvent> {
+  const isAuth = String(value['type']).startsWith('dev.wharfinger.auth.');
+  const result = (isAuth ? authEventSchema : registryEventSchema).safeParse(value);
   if (result.success) return { kind: 'ok', value: result.data };
   return { kind: 'invalid', reason: firstProblem(result.error) };
 }

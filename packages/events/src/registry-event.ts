@@ -1,8 +1,8 @@
 import { isRepositoryName, isTag, type RepositoryName } from '@wharfinger/oci';
 import * as z from 'zod';
 
+import { attributeSchema, commonAttributes, untouched } from './event-attributes.ts';
 import { type EventReference, referenceMembers } from './event-reference.ts';
-import { isEventTime } from './event-time.ts';
 
 /** What an event is about: a manifest or index, a blob, or a tag. */
 export type RegistryEventKind = 'manifest' | 'blob' | 'tag';
@@ -86,15 +86,6 @@ function isVerb(text: string | undefined): text is RegistryEventVerb {
   return text === 'pushed' || text === 'pulled' || text === 'mounted' || text === 'deleted';
 }
 
-// CloudEvents 1.0.2 §3.1 "String": no control characters, no lone surrogates, no noncharacters.
-const FORBIDDEN_IN_ATTRIBUTE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
-
-/** Whether CloudEvents allows the text as an attribute's value: not empty, no control character. */
-export function isAttributeText(text: string): boolean {
-  return text !== '' && !FORBIDDEN_IN_ATTRIBUTE.test(text);
-}
-
-const attribute = z.string().refine(isAttributeText, 'is empty or has a character that no attribute may have');
 const optionalText = z.string().optional();
 
 const dataSchema: z.ZodType<RegistryEventData> = z.looseObject({
@@ -122,34 +113,18 @@ const dataSchema: z.ZodType<RegistryEventData> = z.looseObject({
   source: z.looseObject({ address: optionalText, instanceId: optionalText }),
 });
 
-// NOTE: the value itself goes on, not zod's copy of it, so that the signature covers every member that was sent.
-const untouchedData = z.custom<RegistryEventData>().superRefine((value, context) => {
-  const result = dataSchema.safeParse(value);
-  for (const issue of result.error?.issues ?? []) {
-    context.addIssue({ code: 'custom', path: [...issue.path], message: issue.message });
-  }
-});
-
 /** Strict in the attributes that we know; attributes that a broker adds are dropped. */
 export const registryEventSchema: z.ZodType<RegistryEvent> = z.object({
-  specversion: z.literal('1.0'),
-  id: attribute,
-  source: attribute,
+  ...commonAttributes,
   type: z.custom<RegistryEventType>(
     (value) => typeof value === 'string' && readEventType(value) !== undefined,
     'is not a registry event type',
   ),
-  subject: attribute,
-  time: z.string().refine(isEventTime, 'is not an RFC 3339 time'),
-  datacontenttype: z.literal('application/json'),
   repository: z.custom<RepositoryName>(
     (value) => typeof value === 'string' && isRepositoryName(value),
     'is not a repository name',
   ),
   tag: z.string().refine(isTag, 'is not a tag').optional(),
-  actor: attribute.optional(),
-  mediatype: attribute.optional(),
-  site: attribute,
-  signature: attribute.optional(),
-  data: untouchedData,
+  mediatype: attributeSchema.optional(),
+  data: untouched(dataSchema),
 });

@@ -1,10 +1,10 @@
 import { isDigest, isManifestMediaType, isTag, parseRepositoryName, type Parsed } from '@wharfinger/oci';
 
+import { isAttributeText } from './event-attributes.ts';
 import { limitReferences, limitText } from './event-limits.ts';
 import { normalizeEventTime } from './event-time.ts';
 import type { RegistryNotification } from './notification.ts';
 import {
-  isAttributeText,
   type RegistryEvent,
   type RegistryEventData,
   type RegistryEventKind,

@@ -1,0 +1,70 @@
+import type { Parsed } from '@wharfinger/oci';
+
+import { type AuthEvent, type AuthEventData, attributesOf } from './auth-event.ts';
+import { isAttributeText } from './event-attributes.ts';
+import { limitList, limitText } from './event-limits.ts';
+import { normalizeEventTime } from './event-time.ts';
+
+/** What the token function knows of a request for a token once it has answered. */
+export type AuthDecision = Omit<AuthEventData, 'requested' | 'granted' | 'decisions' | 'listsTruncated'> & {
+  id: string;
+  /** RFC 3339. */
+  time: string;
+  requested: readonly string[];
+  granted: readonly string[];
+  decisions: readonly AuthEventData['decisions'][number][];
+};
+
+const LIST_LIMITS = { maxCount: 100, maxBytes: 64 * 1024 };
+
+/** The CloudEvent of a decision, not yet signed, or why it can't be one. */
+export function toAuthEvent(decision: AuthDecision, context: { site: string }): Parsed<AuthEvent> {
+  const time = normalizeEventTime(decision.time);
+  if (time === undefined) return { kind: 'invalid', reason: 'the time is not an RFC 3339 time' };
+  const unfit = Object.entries({ id: decision.id, account: decision.account }).find(
+    ([, text]) => text !== null && !isAttributeText(text),
+  );
+  if (unfit !== undefined) {
+    return { kind: 'invalid', reason: `the ${unfit[0]} is empty or has a character that no attribute may have` };
+  }
+  return {
+    kind: 'ok',
+    value: {
+      specversion: '1.0',
+      id: decision.id,
+      source: `/sites/${encodeURIComponent(context.site)}/token`,
+      ...attributesOf(decision),
+      time,
+      datacontenttype: 'application/json',
+      site: context.site,
+      data: toData(decision),
+    },
+  };
+}
+
+// Member by member: a decision may carry more than an event should.
+function toData(decision: AuthDecision): AuthEventData {
+  const { outcome, reason, account, service, clientId, address, userAgent, credential } = decision;
+  const requested = limitList(decision.requested, LIST_LIMITS);
+  const granted = limitList(decision.granted, LIST_LIMITS);
+  const decisions = limitList(decision.decisions.map(toScopeDecision), LIST_LIMITS);
+  const areTruncated = [requested, granted, decisions].some((list) => list.areTruncated);
+  return {
+    outcome,
+    reason: limitText(reason),
+    account,
+    service: limitText(service),
+    clientId: limitText(clientId),
+    address,
+    userAgent: limitText(userAgent),
+    credential: credential && { kind: credential.kind, id: limitText(credential.id) },
+    requested: requested.kept,
+    granted: granted.kept,
+    decisions: decisions.kept,
+    listsTruncated: areTruncated || undefined,
+  };
+}
+
+function toScopeDecision({ scope, granted, rule, reason }: AuthEventData['decisions'][number]) {
+  return { scope, granted, rule, reason: limitText(reason) };
+}
