@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { type Bucket, createDocuments, StoreError } from '@wharfinger/control-store';
-import type { RegistryEvent } from '@wharfinger/events';
+import type { WharfingerEvent } from '@wharfinger/events';
 import type { Secret } from '@wharfinger/function-kit';
-import type { RepositoryName } from '@wharfinger/oci';
 import pMap from 'p-map';
 
 import { type AuditRecord, auditRecordSchema } from './audit-record.ts';
 import { findRecordFault } from './find-record-fault.ts';
 import { cursorAt, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
+import type { RecordPlace } from './record-place.ts';
 import type { Records, UnreadableRecord } from './records.ts';
 import { PAGE_MAX_BYTES, takePage } from './take-page.ts';
 
@@ -28,16 +28,16 @@ export function createBucketRecords(options: {
 }): Records {
   const { bucket, site, eventSecrets, now } = options;
   const documents = createDocuments({ bucket, schema: auditRecordSchema });
-  const keyOf = (event: RegistryEvent): string =>
-    `${recordsPrefix(site, event.repository)}${recordName(event.time, identityOf(event))}`;
+  const keyOf = (event: WharfingerEvent, place: RecordPlace): string =>
+    `${recordsPrefix(site, place)}${recordName(event.time, identityOf(event))}`;
 
-  async function read({ key, sizeBytes }: Listed, repository: RepositoryName): Promise<Read> {
+  async function read({ key, sizeBytes }: Listed, place: RecordPlace): Promise<Read> {
     if (sizeBytes > PAGE_MAX_BYTES) return { kind: 'unreadable', object: key, reason: 'it is too long' };
     try {
       const result = await documents.read(key);
       if (result.kind !== 'found') return { kind: 'gone' };
       const secrets = eventSecrets.map((secret) => secret.reveal());
-      const fault = findRecordFault(result.value.event, { key, site, repository, secrets, keyOf });
+      const fault = findRecordFault(result.value.event, { key, site, place, secrets, keyOf });
       if (fault !== undefined) return { kind: 'unreadable', object: key, reason: fault };
       return { kind: 'record', record: result.value };
     } catch (error) {
@@ -47,16 +47,20 @@ export function createBucketRecords(options: {
   }
 
   return {
-    async add(event) {
-      const { kind } = await documents.create(keyOf(event), { schema: 1, recordedAt: now().toISOString(), event });
+    async add(event, place) {
+      const { kind } = await documents.create(keyOf(event, place), {
+        schema: 1,
+        recordedAt: now().toISOString(),
+        event,
+      });
       return kind === 'stored' ? 'stored' : 'duplicate';
     },
-    async list({ repository, limit, cursor }) {
-      const prefix = recordsPrefix(site, repository);
+    async list({ place, limit, cursor }) {
+      const prefix = recordsPrefix(site, place);
       const startAfter = cursor === undefined ? {} : { startAfter: keyAtCursor(prefix, cursor) };
       const { keys, isTruncated } = await bucket.list(prefix, { limit, ...startAfter });
       const page = takePage(keys);
-      const found = await pMap(page, (listed) => read(listed, repository), { concurrency: CONCURRENT_READS });
+      const found = await pMap(page, (listed) => read(listed, place), { concurrency: CONCURRENT_READS });
       const last = page.at(-1);
       const hasMore = isTruncated || page.length < keys.length;
       return {
@@ -71,7 +75,7 @@ export function createBucketRecords(options: {
 }
 
 // CloudEvents §3.1: source and id together name an event. As JSON, no two pairs are one text.
-function identityOf({ source, id }: RegistryEvent): string {
+function identityOf({ source, id }: WharfingerEvent): string {
   return createHash('sha256')
     .update(JSON.stringify([source, id]))
     .digest('hex')

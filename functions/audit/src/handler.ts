@@ -1,6 +1,6 @@
 import { requireAccess } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
-import { acceptEvent, EVENT_MAX_BYTES } from '@wharfinger/events';
+import { EVENT_MAX_BYTES } from '@wharfinger/events';
 import {
   type FunctionDefinition,
   type FunctionRequest,
@@ -14,6 +14,7 @@ import {
 } from '@wharfinger/function-kit';
 import type { TokenVerifier } from '@wharfinger/token';
 
+import { acceptRecord } from './accept-record.ts';
 import { parseRecordsQuery } from './parse-records-query.ts';
 import type { Records } from './records.ts';
 
@@ -54,18 +55,19 @@ export function createAuditFunction(deps: AuditDeps): FunctionDefinition {
 // NOTE: never a body, whatever the answer: a broker takes a body for a reply. The reason is in the log.
 async function takeEvent(request: FunctionRequest, deps: AuditDeps): Promise<FunctionResponse> {
   const secrets = deps.eventSecrets.map((secret) => secret.reveal());
-  const event = acceptEvent(request, { site: deps.site, secrets });
-  if (event.kind === 'invalid') {
-    request.log.warn({ reason: event.reason }, 'event refused');
+  const accepted = acceptRecord(request, { site: deps.site, secrets });
+  if (accepted.kind === 'invalid') {
+    request.log.warn({ reason: accepted.reason }, 'event refused');
     return { status: 400 };
   }
-  const { id, type, subject } = event.value;
+  const { event, place } = accepted.value;
+  const { id, type, subject } = event;
   try {
     if (!(await deps.isWritable())) {
       request.log.error({ event: { id, type, subject } }, 'event not recorded: the control store ignores conditions');
       return LATER;
     }
-    const outcome = await deps.records.add(event.value);
+    const outcome = await deps.records.add(event, place);
     request.log.debug({ event: { id, type, subject }, outcome }, 'event recorded');
     return noContent();
   } catch (error) {

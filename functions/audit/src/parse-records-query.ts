@@ -1,30 +1,49 @@
-import { parseRepositoryName, type RepositoryName } from '@wharfinger/oci';
+import { type Parsed, parseRepositoryName } from '@wharfinger/oci';
+import { parseAccount } from '@wharfinger/token';
 
 import { isRecordCursor, type RecordCursor } from './record-key.ts';
+import type { RecordPlace } from './record-place.ts';
 
-export type RecordsQuery = { repository: RepositoryName; limit: number; cursor: RecordCursor | undefined };
+export type RecordsQuery = { place: RecordPlace; limit: number; cursor: RecordCursor | undefined };
 export type ParsedQuery = { kind: 'ok'; value: RecordsQuery } | { kind: 'invalid'; parameter: string; reason: string };
 
-const PARAMETERS: ReadonlySet<string> = new Set(['repository', 'limit', 'cursor']);
+const PARAMETERS: ReadonlySet<string> = new Set(['repository', 'account', 'limit', 'cursor']);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** Reads `repository`, `limit` (1 to 1000, default 100) and `cursor`, each given once, and nothing else. */
+/** Reads `repository` or `account`, `limit` (1 to 1000, default 100) and `cursor`, each given once, and nothing else. */
 export function parseRecordsQuery(query: URLSearchParams): ParsedQuery {
   for (const parameter of query.keys()) {
     if (!PARAMETERS.has(parameter)) return invalid(parameter, 'is unknown');
     if (query.getAll(parameter).length > 1) return invalid(parameter, 'is given more than once');
   }
-  const name = query.get('repository');
-  if (name === null) return invalid('repository', 'is missing');
-  const repository = parseRepositoryName(name);
-  if (repository.kind === 'invalid')
-    return invalid('repository', `is not a repository's name: ${repository.reason.replace(/\.$/, '')}`);
+  const place = parsePlace(query.get('repository'), query.get('account'));
+  if (place.kind === 'invalid') return place;
   const limit = parseLimit(query.get('limit') ?? String(DEFAULT_LIMIT));
   if (limit === undefined) return invalid('limit', `is not a number from 1 to ${MAX_LIMIT}`);
   const cursor = query.get('cursor') ?? undefined;
   if (cursor !== undefined && !isRecordCursor(cursor)) return invalid('cursor', 'is not one that this list gave');
-  return { kind: 'ok', value: { repository: repository.value, limit, cursor } };
+  return { kind: 'ok', value: { place: place.value, limit, cursor } };
+}
+
+type ParsedPlace = { kind: 'ok'; value: RecordPlace } | Extract<ParsedQuery, { kind: 'invalid' }>;
+
+/** An empty account is nobody's, as in a token. */
+function parsePlace(repository: string | null, account: string | null): ParsedPlace {
+  if (account === null) {
+    if (repository === null) return invalid('repository', 'is missing, and so is account');
+    const name = parseRepositoryName(repository);
+    if (name.kind === 'invalid') return invalid('repository', `is not a repository's name: ${reasonOf(name)}`);
+    return { kind: 'ok', value: { kind: 'repository', repository: name.value } };
+  }
+  if (repository !== null) return invalid('account', 'is given beside repository');
+  const name: Parsed<string | null> = account === '' ? { kind: 'ok', value: null } : parseAccount(account);
+  if (name.kind === 'invalid') return invalid('account', `is not an account's name: ${reasonOf(name)}`);
+  return { kind: 'ok', value: { kind: 'account', account: name.value } };
+}
+
+function reasonOf({ reason }: { reason: string }): string {
+  return reason.replace(/\.$/, '');
 }
 
 function parseLimit(text: string): number | undefined {
@@ -32,6 +51,6 @@ function parseLimit(text: string): number | undefined {
   return limit <= MAX_LIMIT ? limit : undefined;
 }
 
-function invalid(parameter: string, reason: string): ParsedQuery {
+function invalid(parameter: string, reason: string): Extract<ParsedQuery, { kind: 'invalid' }> {
   return { kind: 'invalid', parameter, reason };
 }

@@ -1,15 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { epochNanoseconds } from '@wharfinger/events';
 import { isRepositoryName, type RepositoryName } from '@wharfinger/oci';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { cursorAt, isRecordCursor, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
+import type { RecordPlace } from './record-place.ts';
 
 const component = fc.stringMatching(/^[a-z0-9]{1,3}(?:(?:[._-]|__)[a-z0-9]{1,3})?$/);
 const repository = fc
   .array(component, { minLength: 1, maxLength: 4 })
   .map((parts) => parts.join('/'))
   .filter((name): name is RepositoryName => isRepositoryName(name));
+const account = fc.stringMatching(/^[a-z0-9]{1,4}([._@+-][a-z0-9]{1,4}){0,2}$/);
+const place: fc.Arbitrary<RecordPlace> = fc.oneof(
+  repository.map((name) => ({ kind: 'repository', repository: name }) as const),
+  fc.option(account).map((name) => ({ kind: 'account', account: name }) as const),
+);
 const identity = fc.stringMatching(/^[0-9a-f]{32}$/);
 const time = fc
   .tuple(
@@ -37,19 +45,19 @@ describe('the key of a record', () => {
     );
   });
 
-  test('no prefix of a repository is within that of another', () => {
+  test('no prefix of a repository or account is within that of another', () => {
     fc.assert(
-      fc.property(repository, repository, (left, right) => {
+      fc.property(place, place, (left, right) => {
         const isWithin = recordsPrefix('local', right).startsWith(recordsPrefix('local', left));
-        expect(isWithin).toBe(left === right);
+        expect(isWithin).toBe(isDeepStrictEqual(left, right));
       }),
     );
   });
 
   test('the cursor of a key leads back to that key', () => {
     fc.assert(
-      fc.property(repository, time, identity, (name, eventTime, hex) => {
-        const prefix = recordsPrefix('local', name);
+      fc.property(place, time, identity, (whose, eventTime, hex) => {
+        const prefix = recordsPrefix('local', whose);
         const key = `${prefix}${recordName(eventTime, hex)}`;
         const cursor = cursorAt(prefix, key);
         expect(isRecordCursor(cursor) && keyAtCursor(prefix, cursor)).toBe(key);

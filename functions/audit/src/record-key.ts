@@ -1,5 +1,6 @@
 import { epochNanoseconds } from '@wharfinger/events';
-import type { RepositoryName } from '@wharfinger/oci';
+
+import type { RecordPlace } from './record-place.ts';
 
 const LAST_NANOSECOND = epochNanoseconds('9999-12-31T23:59:59.999999999Z');
 // As many as the first time that RFC 3339 can write needs.
@@ -7,12 +8,16 @@ const INVERTED_DIGITS = 21;
 const SUFFIX = '.json';
 const CURSOR = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** A record's place on the list of its repository; text that only the functions here make or check. */
+/** A record's place on its list; text that only the functions here make or check. */
 export type RecordCursor = string & { readonly recordCursor: unique symbol };
 
-/** Where a repository's records are. No repository's name has a component that begins with `_`, so none lies within. */
-export function recordsPrefix(site: string, repository: RepositoryName): string {
-  return `audit/${site}/repositories/${repository}/_records/`;
+/**
+ * Where the records of one place are, and no others: no component of a repository's name begins with `_`, and an account
+ * is one component.
+ */
+export function recordsPrefix(site: string, place: RecordPlace): string {
+  if (place.kind === 'repository') return `audit/${site}/repositories/${place.repository}/_records/`;
+  return place.account === null ? `audit/${site}/auth/anonymous/` : `audit/${site}/auth/accounts/${place.account}/`;
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { RegistryEvent } from '@wharfinger/events';
+import type { WharfingerEvent } from '@wharfinger/events';
 
 import type { AuditRecord } from './audit-record.ts';
 import type { RecordsQuery } from './parse-records-query.ts';
+import type { RecordPlace } from './record-place.ts';
 
 /** An object among the records that isn't to be believed, and in one phrase why. */
 export type UnreadableRecord = { object: string; reason: string };
@@ -17,7 +18,7 @@ export type RecordsPage = {
 
 export type Records = {
   /** Keeps an event for ever; `duplicate` when it is kept already. @throws {StoreError} when it may not be kept */
-  add: (event: RegistryEvent) => Promise<'stored' | 'duplicate'>;
+  add: (event: WharfingerEvent, place: RecordPlace) => Promise<'stored' | 'duplicate'>;
   /** @throws {StoreError} when the list can't be read */
   list: (query: RecordsQuery) => Promise<RecordsPage>;
 };

@@ -1,4 +1,10 @@
-import { type RegistryEvent, signEvent, toHttpMessage, toRegistryEvent } from '@wharfinger/events';
+import {
+  type RegistryEvent,
+  signEvent,
+  toHttpMessage,
+  toRegistryEvent,
+  type WharfingerEvent,
+} from '@wharfinger/events';
 
 export const EVENT_SECRET = 'fixed-event-secret-of-a-test';
 
@@ -37,7 +43,7 @@ export function exampleEvent(options: EventOptions = {}): RegistryEvent {
 }
 
 /** The event as a broker delivers it. */
-export function delivered(event: RegistryEvent, mode: 'binary' | 'structured' = 'binary'): RequestInit {
+export function delivered(event: WharfingerEvent, mode: 'binary' | 'structured' = 'binary'): RequestInit {
   if (mode === 'structured') {
     return { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify(event) };
   }
