@@ -11,7 +11,7 @@ const MINIMAL = {
 describe('the environment', () => {
   test('needs a bucket and a caller secret; the rest has defaults', () => {
     const config = loadConfig(MINIMAL);
-    expect(config).toMatchObject({ kit: { port: 8080 }, policyMaxAgeMs: 5000 });
+    expect(config).toMatchObject({ kit: { port: 8080 }, policyMaxAgeMs: 5000, services: null });
     expect(config.controlStore.WHARFINGER_CONTROL_BUCKET).toBe('control');
     expect(config.callerSecrets.map((secret) => secret.reveal())).toEqual(MINIMAL.WHARFINGER_CALLER_SECRET.split(','));
     expect(JSON.stringify(config)).not.toContain('fixed-caller-secret');
@@ -23,6 +23,7 @@ describe('the environment', () => {
     ['WHARFINGER_CONTROL_BUCKET', { WHARFINGER_CONTROL_BUCKET: '' }],
     ['WHARFINGER_POLICY_MAX_AGE_SECONDS', { WHARFINGER_POLICY_MAX_AGE_SECONDS: '-1' }],
     ['WHARFINGER_POLICY_MAX_AGE_SECONDS', { WHARFINGER_POLICY_MAX_AGE_SECONDS: '6' }],
+    ['WHARFINGER_SERVICES', { WHARFINGER_SERVICES: 'a,,b' }],
     ['WHARFINGER_POLICY_MAX_AGE', { WHARFINGER_POLICY_MAX_AGE: '5' }],
     ['AWS_SECRET_ACCESS_KEY', { AWS_ACCESS_KEY_ID: 'key' }],
   ])('names the variable that is wrong: %s', (variable, change) => {
@@ -30,6 +31,11 @@ describe('the environment', () => {
       kind: 'invalid',
       problems: [{ variable }],
     });
+  });
+
+  test('services are a list', () => {
+    const { services } = loadConfig({ ...MINIMAL, WHARFINGER_SERVICES: 'registry.example, wharfinger' });
+    expect(services).toEqual(new Set(['registry.example', 'wharfinger']));
   });
 
   test('an age of 0 asks the store every time', () => {

@@ -5,6 +5,7 @@ import {
   type KitEnvironment,
   type KitSettings,
   kitSettingsFrom,
+  listVariable,
   loadEnvironment,
   type Secret,
   secretListVariable,
@@ -16,6 +17,7 @@ export type Environment = KitEnvironment &
   ControlStoreEnvironment & {
     WHARFINGER_CALLER_SECRET: readonly Secret[];
     WHARFINGER_POLICY_MAX_AGE_SECONDS: number;
+    WHARFINGER_SERVICES?: readonly string[] | undefined;
   };
 
 /** Every variable that the function reads. */
@@ -26,6 +28,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_CALLER_SECRET: secretListVariable,
     // More than 5 would break what the whole system promises about a change of policy.
     WHARFINGER_POLICY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
+    WHARFINGER_SERVICES: listVariable.optional(),
   })
   .check(bothKeysOrNeither);
 
@@ -36,6 +39,8 @@ export type Config = {
   readonly callerSecrets: readonly Secret[];
   /** How long a policy may be used before the store is asked for a newer one. */
   readonly policyMaxAgeMs: number;
+  /** Services that docker_auth may make tokens for; `null`: any. */
+  readonly services: ReadonlySet<string> | null;
 };
 
 /** Reads the environment once; ends the process with every problem named when it isn't complete. */
@@ -46,5 +51,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     controlStore: read,
     callerSecrets: read.WHARFINGER_CALLER_SECRET,
     policyMaxAgeMs: read.WHARFINGER_POLICY_MAX_AGE_SECONDS * 1000,
+    services: read.WHARFINGER_SERVICES === undefined ? null : new Set(read.WHARFINGER_SERVICES),
   });
 }

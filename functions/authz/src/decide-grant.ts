@@ -1,5 +1,5 @@
 import { parseRepositoryName } from '@wharfinger/oci';
-import { actionsOf, ALL_ACTIONS, type Scope } from '@wharfinger/token';
+import type { Scope } from '@wharfinger/token';
 
 import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
 import {
@@ -10,6 +10,7 @@ import {
   isRuleInForce,
   permitsAction,
 } from './match-rule.ts';
+import { requestedActions } from './requested-actions.ts';
 import type { Restrictions } from './restrictions.ts';
 import type { StepBudget } from './step-budget.ts';
 
@@ -24,13 +25,6 @@ export type Grant = { granted: string[]; rule: string | null; reason: string };
 
 /** A denial that takes the action away, else a binding that gives it, else nothing; and whether the credential may not have it. */
 type Verdict = { action: string; rule: CompiledRule | undefined; isRestricted: boolean };
-
-/** `*` asks for every action of the type. */
-function requestedActions({ type, actions }: Scope): string[] {
-  const known = actionsOf(type);
-  const requested = actions.flatMap((action) => (action === ALL_ACTIONS && known.length > 0 ? known : [action]));
-  return [...new Set(requested)].toSorted();
-}
 
 /** Whether a binding would give it, but not to this credential. */
 function isTakenAway({ rule, isRestricted }: Verdict): boolean {

@@ -3,17 +3,20 @@ import {
   type FunctionDefinition,
   type FunctionRequest,
   type FunctionResponse,
+  type Handler,
   json,
   type Readiness,
   readJson,
   requireCaller,
+  type Route,
   type Secret,
   unavailable,
 } from '@wharfinger/function-kit';
 import type { AuthorizeAnswer } from '@wharfinger/native-api';
 
 import { authorize, type LoadPolicy } from './authorize.ts';
-import { authorizeRequestSchema } from './authorize-request.ts';
+import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
+import { createHookHandler } from './hook-handler.ts';
 import { createStepBudget } from './step-budget.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -26,11 +29,23 @@ export type AuthzDeps = {
   readonly callerSecrets: readonly Secret[];
   readonly loadPolicy: LoadPolicy;
   readonly now: () => Date;
+  /** Services that docker_auth may make tokens for; `null`: any. */
+  readonly services: ReadonlySet<string> | null;
 };
+
+class PolicyCostError extends Error {
+  readonly code = 'ERR_POLICY_COST';
+
+  constructor(maxSteps: number) {
+    super(`The policy takes too much work, more than ${maxSteps} steps: use fewer rules and patterns.`);
+  }
+}
 
 /** The kit has logged the fault, with every place that it names. */
 function toErrorResponse(error: unknown): FunctionResponse | undefined {
-  return error instanceof StoreError ? unavailable('The policy is not available.', RETRY_AFTER_SECONDS) : undefined;
+  return error instanceof StoreError || error instanceof PolicyCostError
+    ? unavailable('The policy is not available.', RETRY_AFTER_SECONDS)
+    : undefined;
 }
 
 async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
@@ -45,30 +60,29 @@ async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
   }
 }
 
-/** The authz function: `POST /v1/authorize` answers what of each scope the policy grants, and by which rule. */
-export function createAuthzFunction({ callerSecrets, loadPolicy, now }: AuthzDeps): FunctionDefinition {
-  async function handleAuthorize(request: FunctionRequest): Promise<FunctionResponse> {
-    const body = readJson(request, authorizeRequestSchema);
-    if (body.kind === 'problem') return body.response;
+/** The authz function: what of each scope the policy grants, and by which rule; for docker_auth, whether it is all of it. */
+export function createAuthzFunction({ callerSecrets, loadPolicy, now, services }: AuthzDeps): FunctionDefinition {
+  async function decide(request: AuthorizeRequest): Promise<AuthorizeAnswer> {
     const { policy, freshForMs } = await loadPolicy();
-    const outcome = authorize(policy, body.value, now(), createStepBudget(MAX_STEPS));
-    if (outcome.kind === 'decided') {
-      return json(200, { decisions: outcome.decisions, maxAgeMs: freshForMs } satisfies AuthorizeAnswer);
-    }
-    request.log.error({ maxSteps: MAX_STEPS }, 'the policy takes too much work: use fewer rules and patterns');
-    return unavailable('The policy is not available.', RETRY_AFTER_SECONDS);
+    const outcome = authorize(policy, request, now(), createStepBudget(MAX_STEPS));
+    if (outcome.kind === 'exhausted') throw new PolicyCostError(MAX_STEPS);
+    return { decisions: outcome.decisions, maxAgeMs: freshForMs };
   }
 
+  async function handleAuthorize(request: FunctionRequest): Promise<FunctionResponse> {
+    const body = readJson(request, authorizeRequestSchema);
+    return body.kind === 'problem' ? body.response : json(200, await decide(body.value));
+  }
+
+  const route = (path: string, handler: Handler): Route => ({
+    method: 'POST',
+    path,
+    handler: requireCaller(callerSecrets, handler),
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
   return {
     name: 'authz',
-    routes: [
-      {
-        method: 'POST',
-        path: '/v1/authorize',
-        handler: requireCaller(callerSecrets, handleAuthorize),
-        maxBodyBytes: MAX_BODY_BYTES,
-      },
-    ],
+    routes: [route('/v1/authorize', handleAuthorize), route('/hooks/ext-authz', createHookHandler(decide, services))],
     readiness: () => checkReadiness(loadPolicy),
     toErrorResponse,
   };

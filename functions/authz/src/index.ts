@@ -15,6 +15,7 @@ await serveFunction(
     callerSecrets: config.callerSecrets,
     loadPolicy: createS3PolicyStore({ bucket, maxAgeMs: config.policyMaxAgeMs, now }),
     now,
+    services: config.services,
   }),
   { ...config.kit, logger },
 );

@@ -26,11 +26,13 @@ export type RunningAuthz = {
   putPolicy: (text: string) => Promise<void>;
   get: (path: string) => Promise<Response>;
   post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  /** Asks as docker_auth's script does. */
+  postHook: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
   stop: () => Promise<void>;
 };
 
 /** The whole function over the framework's test server, with a bucket in memory and a clock that stands still. */
-export async function startAuthz(): Promise<RunningAuthz> {
+export async function startAuthz(services: readonly string[] | null = null): Promise<RunningAuthz> {
   const bucket = createMemoryBucket();
   const clock = createFixedClock('2026-06-01T00:00:00Z');
   const lines: string[] = [];
@@ -38,6 +40,7 @@ export async function startAuthz(): Promise<RunningAuthz> {
     callerSecrets: [new Secret(CALLER_SECRET), new Secret(ROTATED_SECRET)],
     loadPolicy: createS3PolicyStore({ bucket, maxAgeMs: MAX_AGE_MS, now: clock.now }),
     now: clock.now,
+    services: services && new Set(services),
   });
   registerFunction(definition, {
     logger: createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } }),
@@ -49,6 +52,12 @@ export async function startAuthz(): Promise<RunningAuthz> {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new TypeError('no port');
   const origin = `http://127.0.0.1:${address.port}`;
+  const post = (path: string, body: unknown, headers: Record<string, string>): Promise<Response> =>
+    fetch(`${origin}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${CALLER_SECRET}`, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   return {
     bucket,
     clock,
@@ -57,12 +66,8 @@ export async function startAuthz(): Promise<RunningAuthz> {
       await bucket.put(POLICY_KEY, new TextEncoder().encode(text));
     },
     get: (path) => fetch(`${origin}${path}`),
-    post: (body, headers = {}) =>
-      fetch(`${origin}/v1/authorize`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${CALLER_SECRET}`, 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: (body, headers = {}) => post('/v1/authorize', body, headers),
+    postHook: (body, headers = {}) => post('/hooks/ext-authz', body, headers),
     stop: async () => {
       server.close();
       server.closeAllConnections();

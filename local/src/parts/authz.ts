@@ -1,6 +1,6 @@
 import { controlStoreEnvironment, createFunctionPart } from './function-part.ts';
 import type { Part } from './part.ts';
-import type { Plan } from './plan.ts';
+import { ADMIN_SERVICE, REGISTRY_SERVICE, type Plan } from './plan.ts';
 
 /** functions/authz: what an account may do. */
 export function createAuthzPart(plan: Plan): Part {
@@ -8,6 +8,10 @@ export function createAuthzPart(plan: Plan): Part {
     name: 'authz',
     port: plan.ports.authz,
     isBehindEdge: false,
-    environment: { ...controlStoreEnvironment(plan), WHARFINGER_CALLER_SECRET: plan.secrets.callerSecret },
+    environment: {
+      ...controlStoreEnvironment(plan),
+      WHARFINGER_CALLER_SECRET: plan.secrets.callerSecret,
+      WHARFINGER_SERVICES: `${REGISTRY_SERVICE},${ADMIN_SERVICE}`,
+    },
   });
 }

@@ -1,0 +1,8 @@
+import type { Decision } from './authorize.ts';
+import { requestedActions } from './requested-actions.ts';
+
+/** Whether every action that was asked for is granted; asking for nothing is not. */
+export function isGrantedInFull({ type, name, requested, granted }: Decision): boolean {
+  const actions = requestedActions({ type, name, actions: requested });
+  return actions.length > 0 && actions.every((action) => granted.includes(action));
+}

@@ -1,0 +1,128 @@
+import { actionsOf } from '@wharfinger/token';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+
+import { requestedActions } from '../src/requested-actions.ts';
+import { plainRequest, policyDocument } from './arbitrary-policy.ts';
+import { MAX_AGE_MS, type RunningAuthz, startAuthz } from './start-authz.ts';
+
+const HOOK = {
+  Account: 'alice',
+  Type: 'repository',
+  Name: 'alice/app',
+  Service: 'registry.example',
+  IP: '10.0.0.7',
+  Actions: ['pull', 'push'],
+  Labels: null,
+};
+
+let authz: RunningAuthz;
+
+beforeEach(async () => {
+  authz = await startAuthz();
+});
+
+afterEach(() => authz.stop());
+
+async function answerTo(change: object): Promise<unknown> {
+  const response = await authz.postHook({ ...HOOK, ...change });
+  return [response.status, response.headers.get('content-type'), await response.text()];
+}
+
+const MEDIA_TYPE = 'application/vnd.wharfinger.ext-authz.v1';
+const ALLOWED = [200, MEDIA_TYPE, 'allowed'];
+const REFUSED = [403, MEDIA_TYPE, 'refused'];
+
+describe('POST /hooks/ext-authz', () => {
+  test.each([
+    ['every action is granted', {}, ALLOWED],
+    ['all of them, as `*`', { Actions: ['*'] }, ALLOWED],
+    ['one is not', { Name: 'public/app', Actions: ['delete', 'pull', 'push'] }, REFUSED],
+    ['`*` asks for one that is not', { Name: 'public/app', Actions: ['*'] }, REFUSED],
+    ['none is', { Name: 'bob/app' }, REFUSED],
+    ['none is asked for', { Actions: [] }, REFUSED],
+    ['an empty one is asked for', { Actions: ['', 'pull'] }, REFUSED],
+    ['one doesn’t exist', { Actions: ['PULL'] }, REFUSED],
+    [
+      'the anonymous caller asks for what is everybody’s',
+      { Account: '', Name: 'public/app', Actions: ['pull'] },
+      ALLOWED,
+    ],
+    ['the anonymous caller asks for more', { Account: '', Name: 'public/app' }, REFUSED],
+    [
+      'an administrator asks for the catalog',
+      { Type: 'registry', Name: 'catalog', Actions: ['*'], Labels: { groups: ['administrators'] } },
+      ALLOWED,
+    ],
+    ['somebody else asks for the catalog', { Type: 'registry', Name: 'catalog', Actions: ['*'] }, REFUSED],
+    ['the name leads out of the name space', { Name: 'alice/../bob' }, REFUSED],
+    ['the type is mangled', { Type: 'epository' }, REFUSED],
+    ['the service is empty', { Service: '' }, REFUSED],
+  ])('when %s', async (_, change, expected) => {
+    expect(await answerTo(change)).toEqual(expected);
+  });
+
+  test('is within the restrictions of the credential', async () => {
+    const restrictions = Buffer.from(JSON.stringify(['repository:alice/*:pull'])).toString('base64url');
+    const Labels = { 'wharfinger-restrictions': [restrictions] };
+    expect(await answerTo({ Labels, Actions: ['pull'] })).toEqual(ALLOWED);
+    expect(await answerTo({ Labels })).toEqual(REFUSED);
+  });
+
+  test('a fault is neither: nothing in it could be taken for an answer', async () => {
+    authz.bucket.failNext(2);
+    const unavailable = await authz.postHook(HOOK);
+    expect(unavailable.status).toBe(503);
+    for (const [body, headers, status] of [
+      ['{', {}, 400],
+      [{ ...HOOK, Labels: { groups: 'dev' } }, {}, 400],
+      [HOOK, { 'content-type': 'application/octet-stream' }, 415],
+      [HOOK, { authorization: 'Bearer wrong' }, 401],
+      [{ ...HOOK, Name: 'a'.repeat(256 * 1024) }, {}, 413],
+    ] as const) {
+      const response = await authz.postHook(body, headers);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-type')).not.toBe(MEDIA_TYPE);
+    }
+  });
+
+  test('a service that isn’t configured is refused: docker_auth makes a token for any', async () => {
+    await authz.stop();
+    authz = await startAuthz(['registry.example']);
+    expect(await answerTo({})).toEqual(ALLOWED);
+    expect(await answerTo({ Service: 'other.example' })).toEqual(REFUSED);
+  });
+
+  test('answers as POST /v1/authorize does, whatever the policy and whoever asks', async () => {
+    const answerSchema = z.object({ decisions: z.tuple([z.object({ granted: z.array(z.string()) })]) });
+    const question = plainRequest.chain((asked) =>
+      fc.record({
+        asked: fc.constant(asked),
+        actions: fc.oneof(
+          fc.constantFrom(...actionsOf(asked.type)).map((action) => [action]),
+          fc.subarray([...actionsOf(asked.type), '*', 'unheard-of'], { minLength: 1 }),
+        ),
+      }),
+    );
+    let allowedCount = 0;
+    await fc.assert(
+      fc.asyncProperty(policyDocument, question, async (document, { asked, actions }) => {
+        await authz.putPolicy(JSON.stringify(document));
+        authz.clock.advance(MAX_AGE_MS);
+        const { account, labels, address, service, type, name } = asked;
+        const scope = { type, name, actions };
+        const native = await authz.post({ account, labels, address, service, scopes: [scope] });
+        const [{ granted }] = answerSchema.parse(await native.json()).decisions;
+        const isAllowed = requestedActions(scope).every((one) => granted.includes(one));
+        allowedCount += Number(isAllowed);
+        const resource = { Account: account ?? '', Type: type, Name: name, Service: service, IP: address ?? '' };
+        expect(await answerTo({ ...resource, Actions: actions, Labels: labels })).toEqual(
+          isAllowed ? ALLOWED : REFUSED,
+        );
+      }),
+      { numRuns: 300 },
+    );
+    expect(allowedCount).toBeGreaterThan(5);
+  });
+});
