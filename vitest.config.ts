@@ -9,7 +9,7 @@ export default defineConfig({
         ssr: { resolve: resolveSources },
         test: {
           name: 'unit',
-          include: ['{packages,functions}/*/{src,test}/**/*.test.ts', 'local/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: ['{packages,functions}/*/{src,test}/**/*.test.ts', 'local/src/**/*.test.ts', 'admin/{src,test}/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.system.test.ts'],
           // Properties run thousands of cases, and a busy machine is no fault of theirs.
           testTimeout: 60_000,

@@ -1,4 +1,4 @@
-// The one entry of `npm start | test | bench | verify` and of .ci/run.
+// The one entry of `npm start | test | bench | users | verify` and of .ci/run.
 // Plain JavaScript for any Node from 20.19 on: it runs before anything is installed, installs, and hands over to Node 24.
 import { fileURLToPath } from 'node:url';
 import { endOnSignal } from './run/child.mjs';
@@ -16,6 +16,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const USAGE = `usage: npm start  [-- --help]            the whole system on this machine, until Ctrl-C
        npm test   [-- vitest arguments]  every suite; -- --project unit needs no set-up of the system
        npm run bench -- NAME             one benchmark of bench/
+       npm run users -- --help           users of a running system
        npm run verify                    types, lint, format, project checks, unused code`;
 
 /** @type {Record<string, (context: { root: string, node: string, args: string[] }) => Promise<number>>} */
@@ -23,6 +24,7 @@ const COMMANDS = {
   start: async (context) => (await import('./run/start.mjs')).start(context),
   test: async (context) => (await import('./run/test.mjs')).test(context),
   bench: async (context) => (await import('./run/bench.mjs')).bench(context),
+  users: async (context) => (await import('./run/users.mjs')).users(context),
   verify: async (context) => (await import('./run/verify.mjs')).verify(context),
   ci: async (context) => (await import('./run/ci.mjs')).ci(context),
 };
@@ -36,7 +38,7 @@ if (command === undefined) {
 
 if (name === 'start') endOnSignal();
 const { explainOptions } = await import('./run/explain-options.mjs');
-const advice = name === 'start' ? explainOptions(process.env, args) : undefined;
+const advice = explainOptions(name, process.env, args);
 if (advice !== undefined) {
   console.error(advice);
   process.exit(2);

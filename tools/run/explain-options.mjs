@@ -1,18 +1,32 @@
-const OPTIONS = ['port-base', 'state', 'store'];
+/** Options by command; those that take a value are followed by `=`. */
+const OPTIONS = {
+  start: ['port-base=', 'state=', 'store='],
+  users: ['dry-run', 'replace', 'format=', 'state=', 'authn-url=', 'token-url=', 'username=', 'password-file='],
+};
+const CALLS = { start: 'npm start', users: 'npm run users' };
 
 /**
- * What to type instead, when npm took an option of `npm start` for one of its own: it hands `npm start --port-base 25000` on as the
- * argument `25000` and a variable. Undefined when nothing of the kind happened.
+ * What to type instead, when npm took an option of a command for one of its own: it hands `npm start --port-base 25000` on as the
+ * argument `25000` and a variable. A dry run would otherwise be a real one. Undefined when nothing of the kind happened.
+ * @param {string} command
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @param {readonly string[]} args
  */
-export function explainOptions(environment, args) {
+export function explainOptions(command, environment, args) {
+  if (command !== 'start' && command !== 'users') return undefined;
+  const kept = OPTIONS[command].flatMap((option) => {
+    const name = option.replace('=', '');
+    const value = environment[`npm_config_${name.replace('-', '_')}`];
+    return value === undefined ? [] : [{ name, value, isLost: value === 'true' && name !== option }];
+  });
+  // The values that npm left behind come last.
   const rest = [...args];
-  const meant = OPTIONS.flatMap((option) => {
-    const value = environment[`npm_config_${option.replace('-', '_')}`];
-    if (value === undefined) return [];
-    return [`--${option} ${value === 'true' ? (rest.shift() ?? 'VALUE') : value}`];
+  const values = rest.splice(Math.max(0, rest.length - kept.filter(({ isLost }) => isLost).length));
+  const meant = kept.map(({ name, value, isLost }) => {
+    if (isLost) return `--${name} ${values.shift() ?? 'VALUE'}`;
+    return value === 'true' ? `--${name}` : `--${name} ${value}`;
   });
   if (meant.length === 0) return undefined;
-  return `npm kept ${meant.join(' ')} for itself: options come after \`--\`: npm start -- ${meant.join(' ')}`;
+  const full = [...rest, ...meant].join(' ');
+  return `npm kept ${meant.join(' ')} for itself: options come after \`--\`: ${CALLS[command]} -- ${full}`;
 }

@@ -2,14 +2,22 @@ import { expect, test } from 'vitest';
 import { explainOptions } from './explain-options.mjs';
 
 test.each([
-  [{ npm_config_port_base: 'true' }, ['25000'], 'npm start -- --port-base 25000'],
-  [{ npm_config_port_base: '25000' }, [], 'npm start -- --port-base 25000'],
-  [{ npm_config_port_base: 'true', npm_config_state: 'true' }, ['25000', 'x'], '-- --port-base 25000 --state x'],
-  [{ npm_config_store: 'true' }, [], 'npm start -- --store VALUE'],
-])('what npm kept for itself (%j, %j) is explained', (environment, args, expected) => {
-  expect(explainOptions(environment, args)).toContain(expected);
+  ['start', { npm_config_port_base: 'true' }, ['25000'], 'npm start -- --port-base 25000'],
+  ['start', { npm_config_port_base: '25000' }, [], 'npm start -- --port-base 25000'],
+  ['start', { npm_config_port_base: 'true', npm_config_state: 'true' }, ['25000', 'x'], '-- --port-base 25000 --state x'],
+  ['start', { npm_config_store: 'true' }, [], 'npm start -- --store VALUE'],
+  ['users', { npm_config_dry_run: 'true' }, ['import', 'f'], 'npm run users -- import f --dry-run'],
+  [
+    'users',
+    { npm_config_dry_run: 'true', npm_config_format: 'true' },
+    ['import', 'f', 'htpasswd'],
+    'npm run users -- import f --dry-run --format htpasswd',
+  ],
+])('what npm kept for itself of %s (%j, %j) is explained', (command, environment, args, expected) => {
+  expect(explainOptions(command, environment, args)).toContain(expected);
 });
 
-test('options that came through need no word', () => {
-  expect(explainOptions({ npm_config_cache: '/cache' }, ['--port-base', '25000'])).toBeUndefined();
+test('options that came through need no word, nor do those of other commands', () => {
+  expect(explainOptions('test', { npm_config_state: 'x' }, [])).toBeUndefined();
+  expect(explainOptions('start', { npm_config_cache: '/cache' }, ['--port-base', '25000'])).toBeUndefined();
 });

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+
+import { parseCommandLine } from './command-line.ts';
+
+const REMOTE = ['--authn-url', 'http://localhost:8080', '--token-url', 'https://r.example/auth/token'];
+
+test('an import needs a file alone', () => {
+  expect(parseCommandLine(['import', 'f'], {})).toStrictEqual({
+    kind: 'import',
+    file: 'f',
+    format: undefined,
+    isDryRun: false,
+    isReplacing: false,
+    target: { kind: 'local', state: '.local' },
+  });
+});
+
+test('every option is heard', () => {
+  const args = ['import', 'f', '--format', 'docker-auth', '--dry-run', '--replace', ...REMOTE];
+
+  expect(parseCommandLine([...args, '--username', 'root', '--password-file', 'p'], {})).toStrictEqual({
+    kind: 'import',
+    file: 'f',
+    format: 'docker-auth',
+    isDryRun: true,
+    isReplacing: true,
+    target: {
+      kind: 'remote',
+      authnUrl: 'http://localhost:8080',
+      tokenUrl: 'https://r.example/auth/token',
+      username: 'root',
+      passwordFile: 'p',
+    },
+  });
+});
+
+test('who somebody is may come from the environment, and what is typed counts more', () => {
+  const environment = { WHARFINGER_USERNAME: 'eve' };
+
+  expect(parseCommandLine(['import', 'f', ...REMOTE], environment)).toMatchObject({ target: { username: 'eve' } });
+  expect(parseCommandLine(['import', 'f', ...REMOTE, '--username', 'root'], environment)).toMatchObject({
+    target: { username: 'root' },
+  });
+  expect(parseCommandLine(['import', 'f'], environment)).toMatchObject({ target: { kind: 'local' } });
+});
+
+test.each([[[]], [['--help']], [['-h']], [['import', '--help']]])('%j asks for help', (args) => {
+  expect(parseCommandLine(args, {})).toStrictEqual({ kind: 'help' });
+});
+
+test.each([
+  [['export', 'f'], 'The command is'],
+  [['--dry-run'], 'Say what to do'],
+  [['import'], 'Which file'],
+  [['import', 'f', 'g'], 'One file'],
+  [['import', 'f', '--format', 'passwd'], '--format is'],
+  [['import', 'f', '--password', 'x'], "Unknown option '--password'"],
+  [['import', 'f', '--state', ''], '--state is'],
+  [['import', 'f', '--state', 'x', ...REMOTE], '--state names'],
+  [['import', 'f', '--username', 'root'], 'go with'],
+  [['import', 'f', '--password-file', 'p'], 'go with'],
+  [['import', 'f', ...REMOTE.slice(0, 2)], 'go together'],
+  [['import', 'f', ...REMOTE.slice(2)], 'go together'],
+  [['import', 'f', ...REMOTE], 'Who are you'],
+  [['import', 'f', '--authn-url', 'ftp://x', ...REMOTE.slice(2)], 'http or https'],
+  [['import', 'f', '--authn-url', 'http://root:secret@x', ...REMOTE.slice(2)], 'http or https'],
+  [['import', '-', ...REMOTE, '--username', 'root'], 'on stdin'],
+])('%j is wrong: %s', (args, reason) => {
+  expect(parseCommandLine(args, {})).toMatchObject({ kind: 'invalid', reason: expect.stringContaining(reason) });
+});

@@ -1,0 +1,96 @@
+import { type Document, isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import * as z from 'zod';
+
+import type { FoundEntries, FoundEntry } from './entry.ts';
+
+/** Sections of docker_auth's configuration that say who may do what, or keep users elsewhere. */
+const OTHER_SECTIONS = ['acl', 'acl_mongo', 'acl_xorm', 'ext_authz', 'casbin_authz', 'plugin_authz'];
+
+const labels = z.record(z.string(), z.array(z.string()));
+
+/**
+ * Reads docker_auth's static users: a whole `auth_config.yml`, or only what stands below its `users:`.
+ * No reason holds a part of the file, because an excerpt could be a hash.
+ *
+ * @see https://github.com/cesanta/docker_auth/blob/1.14.0/examples/reference.yml
+ */
+export function readDockerAuth(text: string): FoundEntries {
+  const lines = new LineCounter();
+  // Failsafe: every scalar is text, as it is for docker_auth: `123` and `on` are names.
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    lineCounter: lines,
+  });
+  const [error] = document.errors;
+  if (error !== undefined) return invalid(`line ${lines.linePos(error.pos[0]).line} is not YAML (${error.code})`);
+  const top = document.contents;
+  if (!isMap(top)) return invalid('the file is no YAML map');
+  const users = usersOf(top, document);
+  if (users === undefined) return invalid('there is no users: map in it');
+  try {
+    return {
+      kind: 'ok',
+      found: users.items.map((pair) => readUser(pair, document, lines)),
+      broken: [],
+      notes: users === top ? [] : notesOn(top),
+    };
+  } catch (error) {
+    // An alias that leads nowhere, or into itself, or a thousandfold: found only when the node is read.
+    if (error instanceof ReferenceError) return invalid('an alias in it leads nowhere, or too far');
+    throw error;
+  }
+}
+
+/** The map of users: `users:` of a whole configuration, or the whole file. */
+function usersOf(top: YAMLMap, document: Document): YAMLMap | undefined {
+  const below = resolved(top.get('users', true), document);
+  if (isMap(below) && below.items.every((pair) => !isScalar(pair.value) || pair.value.value === '')) return below;
+  const isConfiguration = ['server', 'token', 'users'].some((key) => top.has(key));
+  return isConfiguration && !top.items.every((pair) => isUser(pair, document)) ? undefined : top;
+}
+
+function isUser(pair: Pair, document: Document): boolean {
+  const value = resolved(pair.value, document);
+  return isMap(value) && value.items.every(({ key }) => isScalar(key) && ['password', 'labels'].includes(String(key)));
+}
+
+function resolved(node: unknown, document: Document): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function readUser({ key, value }: Pair, document: Document, lines: LineCounter): FoundEntry {
+  const offset = isScalar(key) || isAlias(key) ? key.range?.[0] : undefined;
+  const node = resolved(value, document);
+  const fields: unknown = isMap(node) ? node.toJS(document) : {};
+  const { password, labels: given } = userFields.parse(fields);
+  const name = resolved(key, document);
+  return {
+    line: lines.linePos(offset ?? 0).line,
+    account: isScalar(name) ? String(name.value) : '',
+    passwordHash: typeof password === 'string' && password !== '' ? password : null,
+    labels: readLabels(given),
+  };
+}
+
+const userFields = z.object({ password: z.unknown().optional(), labels: z.unknown().optional() });
+
+/** Absent labels are none; those of another shape become one that no judge lets pass. */
+function readLabels(given: unknown): FoundEntry['labels'] {
+  if (given === undefined || given === '' || given === null) return {};
+  const parsed = labels.safeParse(given);
+  return parsed.success ? parsed.data : { '': [] };
+}
+
+function notesOn(top: YAMLMap): string[] {
+  const present = OTHER_SECTIONS.filter((section) => top.has(section));
+  return present.length === 0
+    ? []
+    : [`${present.join(', ')}: not taken over. Who may do what is said by the policy of authz.`];
+}
+
+function invalid(reason: string): FoundEntries {
+  return { kind: 'invalid', reason };
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+
+import type { CommandLine } from './command-line.ts';
+import { describeResult, describeTotals } from './describe-import.ts';
+import { findSystem } from './find-system.ts';
+import { createAdminClient } from './http-admin-client.ts';
+import { createHttpIdentities } from './http-identities.ts';
+import { type ImportResult, importUsers } from './import-users.ts';
+import { readUserFile } from './read-user-file.ts';
+
+export type Shell = {
+  print: (line: string) => void;
+  complain: (line: string) => void;
+  /** Where a path that the operator typed leads. */
+  resolvePath: (file: string) => string;
+};
+
+/** Runs one import; gives the exit code. */
+export async function runImport(command: Extract<CommandLine, { kind: 'import' }>, shell: Shell): Promise<number> {
+  const { file, format, isDryRun, isReplacing, target } = command;
+  const text = readInput(file, shell);
+  if (text === undefined) return 2;
+  const users = readUserFile(text, format);
+  if (users.kind === 'invalid') {
+    shell.complain(`${file} can't be read ${users.reason}. Is it the right --format?`);
+    return 2;
+  }
+  const access = await findSystem(target, shell.resolvePath);
+  const scope = isDryRun ? 'identity:default:read' : 'identity:default:read,write';
+  const client = createAdminClient(access, { scope, onWait: (reason) => shell.complain(`… waiting: ${reason}`) });
+
+  shell.print(`${file}, ${users.format}: ${users.entries.length} users, to ${access.authnUrl}`);
+  for (const note of users.notes) shell.print(`note: ${note}`);
+  for (const { line, reason } of users.broken) {
+    shell.print(`line ${String(line).padStart(4)}  not taken over: the line ${reason}`);
+  }
+  const totals: Record<ImportResult['kind'], number> = {
+    created: 0,
+    replaced: 0,
+    kept: 0,
+    refused: users.broken.length,
+    failed: 0,
+  };
+  for await (const result of importUsers(users.entries, { isDryRun, isReplacing }, createHttpIdentities(client))) {
+    totals[result.kind] += 1;
+    shell.print(describeResult(result, isDryRun));
+  }
+  shell.print(describeTotals(totals, isDryRun));
+  return totals.refused + totals.failed === 0 ? 0 : 1;
+}
+
+function readInput(file: string, { complain, resolvePath }: Shell): string | undefined {
+  try {
+    return readFileSync(file === '-' ? process.stdin.fd : resolvePath(file), 'utf8');
+  } catch (error) {
+    complain(`${file} can't be read (${error instanceof Error && 'code' in error ? String(error.code) : 'no file'}).`);
+    return undefined;
+  }
+}

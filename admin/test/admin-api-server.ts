@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export const ADMIN = { username: 'admin', password: 'the password of the administrator' };
+
+const TOKEN = 'a-token-of-the-administrator';
+
+export type AdminApiServer = {
+  url: string;
+  users: Map<string, { body: unknown; etag: number }>;
+  /** `METHOD path`, in the order of arrival; those that were interrupted among them. */
+  requests: string[];
+  /** Statuses that the next requests to `/v1/users` get, whatever they ask. */
+  interruptions: number[];
+  close: () => Promise<void>;
+};
+
+/** A token endpoint and the user routes of authn-hook's admin API, at one address. */
+export async function startAdminApi(options: { isAdministrator?: boolean } = {}): Promise<AdminApiServer> {
+  const users: AdminApiServer['users'] = new Map();
+  const requests: string[] = [];
+  const interruptions: number[] = [];
+
+  const token = (request: IncomingMessage, response: ServerResponse) => {
+    const basic = Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString('base64');
+    if (request.headers.authorization !== `Basic ${basic}`) {
+      answer(response, 401, { errors: [{ code: 'UNAUTHORIZED' }] });
+      return;
+    }
+    answer(response, 200, { token: TOKEN, expires_in: 300 });
+  };
+  const user = (request: IncomingMessage, response: ServerResponse, account: string, body: unknown) => {
+    const found = users.get(account);
+    if (request.method === 'GET') {
+      if (found === undefined) answer(response, 404, { title: 'Not found' });
+      else answer(response, 200, { account }, { etag: `"${found.etag}"` });
+      return;
+    }
+    const match = request.headers['if-match'];
+    const isCurrent = match === undefined ? found === undefined : match === `"${found?.etag}"`;
+    if (!isCurrent) {
+      answer(response, 412, { title: 'Precondition failed' });
+      return;
+    }
+    users.set(account, { body, etag: (found?.etag ?? 0) + 1 });
+    answer(response, found === undefined ? 201 : 200, { account });
+  };
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    requests.push(`${request.method} ${url.pathname}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    if (url.pathname === '/auth/token') {
+      token(request, response);
+      return;
+    }
+    const interruption = interruptions.shift();
+    if (interruption === 0) {
+      response.destroy();
+    } else if (interruption !== undefined) {
+      answer(response, interruption, { detail: 'not now' }, { 'retry-after': '0' });
+    } else if (request.headers.authorization !== `Bearer ${TOKEN}`) {
+      answer(response, 401, { detail: 'The signature is wrong.' });
+    } else if (options.isAdministrator === false) {
+      answer(response, 403, { detail: 'The token does not hold the scope identity:default:write.' });
+    } else {
+      const account = decodeURIComponent(url.pathname.replace('/v1/users/', ''));
+      user(request, response, account, text === '' ? undefined : JSON.parse(text));
+    }
+  };
+  const server = createServer((request, response) => void handle(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    users,
+    requests,
+    interruptions,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}

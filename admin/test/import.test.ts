@@ -1,0 +1,157 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { parseCommandLine } from '../src/command-line.ts';
+import { runImport } from '../src/run-import.ts';
+import { ADMIN, type AdminApiServer, startAdminApi } from './admin-api-server.ts';
+
+const FIXTURES = path.join(import.meta.dirname, 'fixtures');
+const HASHES = /\$2y\$|apr1\$|hunter[23]/;
+
+let api: AdminApiServer;
+let folder = '';
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'users-'));
+  writeFileSync(path.join(folder, 'password'), `${ADMIN.password}\n`);
+  api = await startAdminApi();
+});
+afterEach(async () => {
+  await api.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+  const access = ['--authn-url', api.url, '--token-url', `${api.url}/auth/token`, '--username', 'admin'];
+  const password = ['--password-file', path.join(folder, 'password')];
+  const command = parseCommandLine(['import', ...args, ...access, ...password], {});
+  if (command.kind !== 'import') throw new Error(`not a command: ${JSON.stringify(command)}`);
+  const output: string[] = [];
+  const errors: string[] = [];
+  const code = await runImport(command, {
+    print: (line) => output.push(line),
+    complain: (line) => errors.push(line),
+    resolvePath: (file) => path.resolve(FIXTURES, file),
+  });
+  return { code, output: output.join('\n'), errors: errors.join('\n') };
+}
+
+function write(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text);
+  return path.join(folder, name);
+}
+
+const ANNA = 'anna:$2y$05$FrBrAwi4pDrfHQ7IS6Bpee2iRbMaJvc/0sl9ddRivfEI5Zrm6oNVK\n';
+
+describe('an htpasswd file', () => {
+  test('is taken over entry by entry; what can not be is named, and no hash shown', async () => {
+    const { code, output } = await run('htpasswd');
+
+    expect(code).toBe(1);
+    expect([...api.users.keys()]).toStrictEqual(['anna', 'bert@example.com']);
+    expect(api.users.get('anna')?.body).toStrictEqual({
+      passwordHash: '$2y$05$FrBrAwi4pDrfHQ7IS6Bpee2iRbMaJvc/0sl9ddRivfEI5Zrm6oNVK',
+    });
+    expect(output).toContain('line    2  anna: created');
+    expect(output).toContain('line   13  not taken over: the line is not account:hash');
+    expect(output).toMatch(/2 created, 0 kept, 9 not taken over\.$/);
+    expect(output).not.toMatch(HASHES);
+  });
+
+  test('a dry run asks only, and says the same', async () => {
+    const planned = await run('htpasswd', '--dry-run');
+
+    expect(api.requests.filter((request) => !request.startsWith('GET '))).toStrictEqual([]);
+    expect(api.users.size).toBe(0);
+    const real = await run('htpasswd');
+    const asReal = planned.output.replaceAll('would be ', '').replace(' This was a dry run: nothing has changed.', '');
+    expect([planned.code, asReal]).toStrictEqual([real.code, real.output]);
+  });
+
+  test('with everything taken over or there already the exit code is 0', async () => {
+    const file = write('good', ANNA);
+
+    expect(await run(file)).toMatchObject({ code: 0, output: expect.stringMatching(/1 created, 0 kept/) });
+    expect(await run(file)).toMatchObject({ code: 0, output: expect.stringMatching(/0 created, 1 kept/) });
+    expect(api.users.get('anna')?.etag).toBe(1);
+  });
+
+  test('with --replace the file counts', async () => {
+    const file = write('good', ANNA);
+    await run(file);
+
+    expect(await run(file, '--replace')).toMatchObject({ code: 0, output: expect.stringContaining('anna: replaced') });
+    expect(api.users.get('anna')?.etag).toBe(2);
+  });
+});
+
+test("docker_auth's users come with their labels, and its rules are named", async () => {
+  const { code, output } = await run('auth_config.yml');
+
+  expect(code).toBe(1);
+  expect(api.users.get('anna')?.body).toMatchObject({ labels: { groups: ['developers'] } });
+  expect(api.users.get('bert@example.com')?.body).toMatchObject({ labels: {} });
+  expect(output).toContain('note: acl: not taken over');
+  expect(output).toContain('"": not taken over: nobody has no name');
+  expect(output).toMatch(/3 created, 0 kept, 4 not taken over\.$/);
+  expect(output).not.toMatch(HASHES);
+});
+
+describe('a system that is not at its best', () => {
+  test.each([503, 429, 502, 0])('an answer %i is asked for again', async (status) => {
+    api.interruptions.push(status, status);
+
+    const { code, errors } = await run(write('good', ANNA));
+    expect([code, api.users.size]).toStrictEqual([0, 1]);
+    expect(errors).toMatch(/^… waiting: authn-hook/);
+  });
+
+  test('a token that is good no more is asked for anew', async () => {
+    api.interruptions.push(401);
+
+    expect(await run(write('good', ANNA))).toMatchObject({ code: 0 });
+    expect(api.requests.filter((request) => request === 'GET /auth/token')).toHaveLength(2);
+  });
+
+  test('an entry that the system has no answer for is named, and the rest goes on', async () => {
+    api.interruptions.push(500);
+
+    const { code, output } = await run(write('good', `${ANNA}${ANNA.replace('anna', 'dora')}`));
+    expect(code).toBe(1);
+    expect(output).toContain('anna: failed: authn-hook answers 500: not now');
+    expect([...api.users.keys()]).toStrictEqual(['dora']);
+  });
+});
+
+describe('nothing is tried any further', () => {
+  test('with a wrong password', async () => {
+    writeFileSync(path.join(folder, 'password'), 'wrong password\n');
+
+    await expect(run('htpasswd')).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    expect(api.requests).toStrictEqual(['GET /auth/token']);
+  });
+
+  test('without the scope', async () => {
+    await api.close();
+    api = await startAdminApi({ isAdministrator: false });
+
+    await expect(run('htpasswd')).rejects.toMatchObject({
+      code: 'ERR_ACCESS',
+      message: expect.stringContaining('identity:default:write'),
+    });
+    expect(api.requests).toHaveLength(2);
+  });
+
+  test.each([
+    ['a file that is not there', 'no-such-file'],
+    ['a file of something else', '../admin-api-server.ts'],
+  ])('with %s', async (_what, file) => {
+    expect(await run(file)).toMatchObject({ code: 2, output: '' });
+    expect(api.requests).toStrictEqual([]);
+  });
+});
+
+test('the fixtures hold what must not be shown', () => {
+  expect(readFileSync(path.join(FIXTURES, 'htpasswd'), 'utf8')).toMatch(HASHES);
+});
