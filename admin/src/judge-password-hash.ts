@@ -1,8 +1,8 @@
 export type JudgedHash = { kind: 'ok' } | { kind: 'refused'; reason: string };
 
 const BCRYPT = /^\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{53}$/;
-export const BCRYPT_MIN_COST = 4;
-export const BCRYPT_MAX_COST = 14;
+const BCRYPT_MIN_COST = 4;
+const BCRYPT_MAX_COST = 14;
 
 /** How other hashes begin, and what they are called. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [

@@ -21,14 +21,6 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
   const requests: string[] = [];
   const interruptions: number[] = [];
 
-  const token = (request: IncomingMessage, response: ServerResponse) => {
-    const basic = Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString('base64');
-    if (request.headers.authorization !== `Basic ${basic}`) {
-      answer(response, 401, { errors: [{ code: 'UNAUTHORIZED' }] });
-      return;
-    }
-    answer(response, 200, { token: TOKEN, expires_in: 300 });
-  };
   const user = (request: IncomingMessage, response: ServerResponse, account: string, body: unknown) => {
     const found = users.get(account);
     if (request.method === 'GET') {
@@ -52,7 +44,7 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     if (url.pathname === '/auth/token') {
-      token(request, response);
+      answerToken(request, response);
       return;
     }
     const interruption = interruptions.shift();
@@ -85,6 +77,13 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
       await once(server, 'close');
     },
   };
+}
+
+function answerToken(request: IncomingMessage, response: ServerResponse): void {
+  const basic = Buffer.from(`${ADMIN.username}:${ADMIN.password}`).toString('base64');
+  const isRight = request.headers.authorization === `Basic ${basic}`;
+  if (isRight) answer(response, 200, { token: TOKEN, expires_in: 300 });
+  else answer(response, 401, { errors: [{ code: 'UNAUTHORIZED' }] });
 }
 
 function answer(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
