@@ -12,6 +12,8 @@ export type ServeOptions = KitSettings & {
   logger: Logger;
   /** Default: random UUIDs. */
   newId?: () => string;
+  /** Work that must not be lost, waited for once the last request is answered; the signal aborts when the drain is over. */
+  finish?: (timeUp: AbortSignal) => Promise<void>;
 };
 
 export type RunningServer = {
@@ -46,7 +48,7 @@ export async function serveFunction(definition: FunctionDefinition, options: Ser
   const stop = (reason: string, drainSeconds: number): void => {
     if (stopping.signal.aborted) return;
     stopping.abort();
-    void drain(server, drainSeconds * 1000, logger);
+    void drain(server, drainSeconds * 1000, options);
     logger.info({ reason, drainSeconds }, 'draining');
   };
   process.on('SIGTERM', () => stop('SIGTERM', options.drainSeconds));
@@ -90,8 +92,12 @@ async function listen(server: Server, options: ServeOptions): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : options.port;
 }
 
-async function drain(server: Server, drainMs: number, logger: Logger): Promise<void> {
+async function drain(server: Server, drainMs: number, { logger, finish }: ServeOptions): Promise<void> {
+  const timeUp = new AbortController();
+  let isServing = true;
   const deadline = setTimeout(() => {
+    timeUp.abort();
+    if (!isServing) return;
     process.exitCode = 1;
     logger.error({ drainMs }, 'requests were cut off: they took longer than the drain may');
     server.closeAllConnections();
@@ -101,11 +107,33 @@ async function drain(server: Server, drainMs: number, logger: Logger): Promise<v
   await new Promise((resolve) => {
     server.close(resolve);
   });
+  isServing = false;
   clearInterval(sweep);
+  if (finish !== undefined) await finishWork(finish, timeUp.signal, logger);
   clearTimeout(deadline);
   // NOTE: what was just cut off is logged when its socket closes: in the last phase of this turn of the event loop.
   await setImmediate();
   await setImmediate();
   logger.info('drained');
   process.exit();
+}
+
+/** Waits for the work, but no longer than there is time, whatever the work makes of the signal. */
+async function finishWork(
+  finish: NonNullable<ServeOptions['finish']>,
+  timeUp: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  const end = new Promise<void>((resolve) => {
+    // A macrotask later, so that what the work does about the signal is done.
+    const wait = (): void => void setImmediate().then(resolve);
+    if (timeUp.aborted) wait();
+    else timeUp.addEventListener('abort', wait);
+  });
+  try {
+    await Promise.race([finish(timeUp), end]);
+  } catch (error) {
+    process.exitCode = 1;
+    logger.error({ err: error }, 'work was not finished');
+  }
 }

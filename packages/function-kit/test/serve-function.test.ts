@@ -135,6 +135,31 @@ test('a request that takes longer than the drain is cut off and logged, exit 1',
   expect(lines.find((line) => line['path'] === '/stuck')).toMatchObject({ msg: 'request', aborted: true });
 });
 
+test('work that must not be lost is finished once the last request is answered, and then the process ends', async () => {
+  const { child, port, lines, exited } = await serve({ FINISH: 'quick' });
+  const { text } = await request(port, '/slow');
+  await (await fetch(`http://127.0.0.1:${port}/quick`)).text();
+  child.kill('SIGTERM');
+  expect(await exited).toBe(0);
+  expect(text()).toMatch(/\{"slow":true\}$/);
+  const order = lines.map((line) => line['path'] ?? line['msg']).filter((what) => what !== 'started');
+  expect(order.slice(-3)).toEqual(['/slow', 'finished', 'drained']);
+});
+
+test('work that takes longer than the drain is told so, and the process ends', async () => {
+  const { child, lines, exited } = await serve({ FINISH: 'late', WHARFINGER_DRAIN_SECONDS: '1' });
+  child.kill('SIGTERM');
+  expect(await exited).toBe(0);
+  expect(lines.slice(-2)).toMatchObject([{ msg: 'out of time' }, { msg: 'drained' }]);
+});
+
+test('work that fails is logged, and the process ends with 1', async () => {
+  const { child, lines, exited } = await serve({ FINISH: 'broken' });
+  child.kill('SIGTERM');
+  expect(await exited).toBe(1);
+  expect(lines.at(-2)).toMatchObject({ level: 'error', err: { message: 'nothing to finish' } });
+});
+
 test.each([
   ['/reject', 'unhandledRejection', 'nobody waits for this'],
   ['/throw-later', 'uncaughtException', 'thrown later'],
