@@ -1,0 +1,136 @@
+import { type Bucket, createDocuments, type ListedObject, StoreError } from '@wharfinger/control-store';
+
+import { type DeletedTrust, storedTrustSchema, type TrustDocument, trustKey, TRUSTS_PREFIX } from './trust-document.ts';
+import type { StoredTrust, Trusts, TrustSnapshot } from './trusts.ts';
+
+const MAX_TRUSTS = 10_000;
+const READ_AT_A_TIME = 16;
+const SUFFIX = '.json';
+
+type Entry = { etag: string; trust: TrustDocument | DeletedTrust | 'broken' };
+
+/**
+ * Trusts as documents in the control bucket. All of them are kept for `maxAgeMs`; after that the keys are listed, and
+ * read are those that changed. A document that can't be read is told of once, and trusts nobody.
+ */
+export function createControlStoreTrusts(options: {
+  bucket: Bucket;
+  maxAgeMs: number;
+  now: () => Date;
+  onBroken: (error: StoreError) => void;
+}): Trusts {
+  const documents = createDocuments<TrustDocument | DeletedTrust>({
+    bucket: options.bucket,
+    schema: storedTrustSchema,
+  });
+  let entries = new Map<string, Entry>();
+  let snapshot: TrustSnapshot | undefined;
+  let flight: Promise<TrustSnapshot> | undefined;
+
+  async function read(name: string): Promise<StoredTrust> {
+    const key = trustKey(name);
+    const result = await documents.read(key);
+    if (result.kind === 'unchanged') return { kind: 'missing' };
+    if (result.kind === 'found' && result.value.name !== name) {
+      throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another trust`, { key });
+    }
+    return result;
+  }
+
+  async function readEntry({ key, etag }: ListedObject): Promise<[string, Entry] | undefined> {
+    const known = entries.get(key);
+    if (known?.etag === etag) return [key, known];
+    try {
+      const found = await read(nameOf(key));
+      return found.kind === 'found' ? [key, { etag: found.etag, trust: found.value }] : undefined;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
+      options.onBroken(error);
+      return [key, { etag, trust: 'broken' }];
+    }
+  }
+
+  async function readAll(): Promise<TrustSnapshot> {
+    const askedAtMs = options.now().getTime();
+    const listed = await listAll(options.bucket);
+    const next = new Map<string, Entry>();
+    for (let index = 0; index < listed.length; index += READ_AT_A_TIME) {
+      const read = await Promise.all(listed.slice(index, index + READ_AT_A_TIME).map(readEntry));
+      for (const entry of read) if (entry !== undefined) next.set(...entry);
+    }
+    entries = next;
+    const trusts = [...next.values()].map(({ trust }) => trust);
+    return {
+      trusts: trusts.filter((trust) => isTrust(trust)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      broken: trusts.filter((trust) => trust === 'broken').length,
+      freshUntilMs: askedAtMs + options.maxAgeMs,
+    };
+  }
+
+  async function refresh(): Promise<TrustSnapshot> {
+    const own = readAll();
+    flight = own;
+    try {
+      const result = await own;
+      // A write of our own during the flight took it away: what it brings may be older.
+      if (flight === own) snapshot = result;
+      return result;
+    } finally {
+      if (flight === own) flight = undefined;
+    }
+  }
+
+  function isFresh({ freshUntilMs }: TrustSnapshot): boolean {
+    const leftMs = freshUntilMs - options.now().getTime();
+    return leftMs > 0 && leftMs <= options.maxAgeMs;
+  }
+
+  /** Whatever a write said, the next question goes to the store: its answer may have been lost. */
+  async function writing<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } finally {
+      snapshot = undefined;
+      flight = undefined;
+    }
+  }
+
+  return {
+    all: async () => flight ?? (snapshot !== undefined && isFresh(snapshot) ? snapshot : refresh()),
+    read,
+    list: async ({ after, limit }) => {
+      const startAfter = after === undefined ? {} : { startAfter: trustKey(after) };
+      const { keys, isTruncated } = await options.bucket.list(TRUSTS_PREFIX, { limit, ...startAfter });
+      const names = keys.map(({ key }) => nameOf(key));
+      const found = await Promise.all(names.map(read));
+      return {
+        trusts: found.flatMap((result) => (result.kind === 'found' && isTrust(result.value) ? [result.value] : [])),
+        nextAfter: isTruncated ? names.at(-1) : undefined,
+      };
+    },
+    create: (trust) => writing(documents.create(trustKey(trust.name), trust)),
+    replace: (trust, etag) => writing(documents.replace(trustKey(trust.name), trust, etag)),
+  };
+}
+
+async function listAll(bucket: Bucket): Promise<ListedObject[]> {
+  const listed: ListedObject[] = [];
+  for (let isTruncated = true; isTruncated;) {
+    const startAfter = listed.at(-1)?.key;
+    const page = await bucket.list(TRUSTS_PREFIX, startAfter === undefined ? {} : { startAfter });
+    listed.push(...page.keys);
+    if (listed.length > MAX_TRUSTS) {
+      throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `There are more than ${MAX_TRUSTS} trusts`);
+    }
+    isTruncated = page.isTruncated;
+  }
+  return listed;
+}
+
+function nameOf(key: string): string {
+  return key.slice(TRUSTS_PREFIX.length, key.endsWith(SUFFIX) ? -SUFFIX.length : undefined);
+}
+
+function isTrust(trust: Entry['trust']): trust is TrustDocument {
+  return trust !== 'broken' && 'issuer' in trust;
+}

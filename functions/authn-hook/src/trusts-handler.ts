@@ -1,0 +1,188 @@
+import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import {
+  type FunctionRequest,
+  type FunctionResponse,
+  type Handler,
+  json,
+  problem,
+  readJson,
+  type Route,
+  unavailable,
+} from '@wharfinger/function-kit';
+import type { TokenVerifier } from '@wharfinger/token';
+import * as z from 'zod';
+
+import { parseEtag, parseWriteCondition } from './decide-user-write.ts';
+import type { Preparation } from './preparation.ts';
+import { type TrustDocument, trustInputSchema, trustNameSchema } from './trust-document.ts';
+import { deleteTrust, liveTrust, type TrustWriteDeps, type TrustWriteOutcome, writeTrust } from './trust-write.ts';
+import type { Trusts } from './trusts.ts';
+import { admitWorkload, type WorkloadAdmissionDeps } from './workload-admission.ts';
+import { readTokenIssuer } from './workload-verification.ts';
+
+export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
+  readonly trusts: Trusts;
+  readonly workload: WorkloadAdmissionDeps;
+  readonly verifyToken: TokenVerifier;
+  readonly preparation: Pick<Preparation, 'isWritable'>;
+};
+
+const RETRY_AFTER_SECONDS = 2;
+const TRUST_MAX_BYTES = 262_144;
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+const IDENTITY = { type: 'identity', name: 'default' } as const;
+const PATH = '/v1/trusts/:name';
+
+const checkInput = z.strictObject({ token: z.string().min(1).max(16_384) });
+const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
+  cursor: trustNameSchema.optional(),
+});
+
+/** The administration of trusts. */
+export function createTrustRoutes(deps: TrustRoutesDeps): Route[] {
+  const read = { ...IDENTITY, action: 'read' };
+  const write = { ...IDENTITY, action: 'write' };
+  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, read, handler);
+  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, write, handler);
+  return [
+    { method: 'GET', path: '/v1/trusts', handler: reading(createListTrusts(deps)) },
+    { method: 'GET', path: PATH, handler: reading(createReadTrust(deps)) },
+    { method: 'PUT', path: PATH, handler: writing(createPutTrust(deps)), maxBodyBytes: TRUST_MAX_BYTES },
+    { method: 'DELETE', path: PATH, handler: writing(createDeleteTrust(deps)) },
+    { method: 'POST', path: `${PATH}/check`, handler: reading(createCheckTrust(deps)), maxBodyBytes: TRUST_MAX_BYTES },
+  ];
+}
+
+/** `GET` of all, a page at a time, in the order of their names. */
+function createListTrusts({ trusts }: TrustRoutesDeps): Handler {
+  return async (request) => {
+    const query = listQuery.safeParse(Object.fromEntries(request.query));
+    if (!query.success) return badRequest(`limit is 1 to ${MAX_LIMIT}, and cursor what the page before gave.`);
+    const page = await trusts.list({ after: query.data.cursor, limit: query.data.limit });
+    return json(
+      200,
+      { trusts: page.trusts.map(toPublicTrust), ...(page.nextAfter === undefined ? {} : { next: page.nextAfter }) },
+      { 'cache-control': 'no-store' },
+    );
+  };
+}
+
+function createReadTrust({ trusts }: TrustRoutesDeps): Handler {
+  return async (request) => {
+    const name = trustNameSchema.safeParse(request.params['name']);
+    if (!name.success) return notFound();
+    const stored = await trusts.read(name.data);
+    const trust = liveTrust(stored);
+    if (trust === undefined || stored.kind !== 'found') return notFound();
+    const known = parseEtag(request.headers['if-none-match']);
+    if (known === stored.etag) return { status: 304, headers: { etag: `"${known}"` } };
+    return trustAnswer(200, trust, stored.etag);
+  };
+}
+
+/** `PUT` of one: creates it, or with `If-Match` replaces the version named there. */
+function createPutTrust(deps: TrustRoutesDeps): AdminHandler {
+  return async (request, claims) => {
+    const name = trustNameSchema.safeParse(request.params['name']);
+    if (!name.success) return badRequest(`The name of a trust ${name.error.issues[0]?.message}.`);
+    const condition = parseWriteCondition(request.headers['if-match'], request.headers['if-none-match']);
+    if (condition.kind === 'invalid') return badRequest(condition.reason);
+    const body = readJson(request, trustInputSchema);
+    if (body.kind === 'problem') return body.response;
+    if (!deps.preparation.isWritable()) return notWritable();
+    const outcome = await writeTrust(name.data, body.value, condition.value, deps);
+    return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
+  };
+}
+
+/** `DELETE` of one version, which `If-Match` has to name. */
+function createDeleteTrust(deps: TrustRoutesDeps): AdminHandler {
+  return async (request, claims) => {
+    const name = trustNameSchema.safeParse(request.params['name']);
+    if (!name.success) return notFound();
+    const header = request.headers['if-match'];
+    if (header === undefined) {
+      return problem(428, {
+        title: 'Precondition required',
+        detail: 'Send the ETag of the version that you read as If-Match.',
+      });
+    }
+    const etag = parseEtag(header);
+    if (etag === undefined) return badRequest('If-Match is one strong ETag, as GET answers it.');
+    if (!deps.preparation.isWritable()) return notWritable();
+    const outcome = await deleteTrust(name.data, etag, deps);
+    return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
+  };
+}
+
+/** Says whom a token would let in by this trust, and why not. Uses no token up; says and logs no part of it. */
+function createCheckTrust({ trusts, workload }: TrustRoutesDeps): Handler {
+  return async (request) => {
+    const name = trustNameSchema.safeParse(request.params['name']);
+    const stored = name.success ? await trusts.read(name.data) : undefined;
+    const trust = stored === undefined ? undefined : liveTrust(stored);
+    if (trust === undefined) return notFound();
+    const body = readJson(request, checkInput);
+    if (body.kind === 'problem') return body.response;
+    const issuer = readTokenIssuer(body.value.token);
+    if (issuer === undefined) return checked({ kind: 'refused', why: 'the text is no signed token' });
+    if (issuer !== trust.issuer)
+      return checked({ kind: 'refused', why: `${trust.name}: the claim iss is not the issuer` });
+    const admission = await admitWorkload(body.value.token, [trust], workload);
+    if (admission.kind === 'refused') return checked({ kind: 'refused', why: admission.why });
+    if (trust.disabled) return checked({ kind: 'refused', why: `${trust.name}: the trust is disabled` });
+    return checked({ kind: 'admitted', account: admission.account, labels: admission.labels });
+  };
+}
+
+function checked(result: Readonly<Record<string, unknown>>): FunctionResponse {
+  return json(200, result, { 'cache-control': 'no-store' });
+}
+
+function answerWrite(
+  request: FunctionRequest,
+  about: { name: string; by: string },
+  outcome: TrustWriteOutcome,
+): FunctionResponse {
+  request.log.info({ trust: about.name, by: about.by, outcome: outcome.kind }, 'trust written');
+  switch (outcome.kind) {
+    case 'created':
+      return trustAnswer(201, outcome.trust, outcome.etag);
+    case 'replaced':
+      return trustAnswer(200, outcome.trust, outcome.etag);
+    case 'deleted':
+      return { status: 204 };
+    case 'exists':
+      return preconditionFailed(
+        'The trust exists. To replace it, send the ETag of the version that you read as If-Match.',
+      );
+    case 'changed':
+      return preconditionFailed('The trust is not the version that If-Match names: read it again.');
+  }
+}
+
+function toPublicTrust(trust: TrustDocument): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(trust).filter(([member]) => member !== 'schema'));
+}
+
+function trustAnswer(status: number, trust: TrustDocument, etag: string): FunctionResponse {
+  return json(status, toPublicTrust(trust), { etag: `"${etag}"`, 'cache-control': 'no-store' });
+}
+
+function badRequest(detail: string): FunctionResponse {
+  return problem(400, { title: 'Bad request', detail });
+}
+
+function notFound(): FunctionResponse {
+  return problem(404, { title: 'Not found', detail: 'There is no such trust.' });
+}
+
+function notWritable(): FunctionResponse {
+  return unavailable('The control store is not known to honour conditional writes.', RETRY_AFTER_SECONDS);
+}
+
+function preconditionFailed(detail: string): FunctionResponse {
+  return problem(412, { title: 'Precondition failed', detail });
+}
