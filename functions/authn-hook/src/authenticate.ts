@@ -2,6 +2,9 @@ import type { AuthenticateQuestion, Resumption, SignIn } from '@wharfinger/nativ
 
 import type { Source, SourceAnswer } from './source.ts';
 
+/** Why a sign-in is refused that every source took for another's. */
+export const NOBODYS = 'nobodys';
+
 export type Authentication = Exclude<SourceAnswer, { kind: 'not-mine' }>;
 
 /** Finds out who it is, or whether who it was still may. @throws {StoreError} when nobody can say */
@@ -11,7 +14,7 @@ export type Authenticate = (question: AuthenticateQuestion) => Promise<Authentic
 export function createAuthenticate({ sources }: { sources: readonly Source[] }): Authenticate {
   async function signIn(question: SignIn, from = 0): Promise<Authentication> {
     const source = sources[from];
-    if (source === undefined) return { kind: 'refused', why: 'nobodys', account: null };
+    if (source === undefined) return { kind: 'refused', why: NOBODYS, account: null };
     const answer = await source.signIn(question);
     return answer.kind === 'not-mine' ? signIn(question, from + 1) : answer;
   }

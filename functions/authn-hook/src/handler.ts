@@ -2,6 +2,7 @@ import { StoreError } from '@wharfinger/control-store';
 import { type FunctionDefinition, unavailable } from '@wharfinger/function-kit';
 
 import { type AuthenticateRoutesDeps, createAuthenticateRoutes } from './authenticate-handler.ts';
+import { createHookRoutes } from './hook-handler.ts';
 import type { Preparation } from './preparation.ts';
 import { createUserRoutes, type UserRoutesDeps } from './users-handler.ts';
 
@@ -14,7 +15,7 @@ const RETRY_AFTER_SECONDS = 2;
 export function createAuthnFunction(deps: AuthnDeps): FunctionDefinition {
   return {
     name: 'authn-hook',
-    routes: [...createAuthenticateRoutes(deps), ...createUserRoutes(deps)],
+    routes: [...createAuthenticateRoutes(deps), ...createHookRoutes(deps), ...createUserRoutes(deps)],
     readiness: async () => deps.preparation.readiness(),
     toErrorResponse: (error) =>
       error instanceof StoreError
