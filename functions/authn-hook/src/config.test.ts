@@ -19,6 +19,7 @@ test('a complete environment becomes a configuration without any secret in sight
     sources: ['access-key', 'workload', 'password'],
     identityMaxAgeMs: 5000,
     hashConcurrency: 2,
+    refusalFloorMs: 200,
   });
   expect(config.callerSecrets.map((secret) => secret.reveal())).toEqual([
     'the-new-secret-of-callers',
@@ -44,6 +45,7 @@ test.each([
   ['WHARFINGER_FIRST_ADMIN_PASSWORD', 'too short'],
   ['WHARFINGER_IDENTITY_MAX_AGE_SECONDS', '6'],
   ['WHARFINGER_HASH_CONCURRENCY', '0'],
+  ['WHARFINGER_REFUSAL_FLOOR_MS', '99'],
   ['WHARFINGER_SOURCES', 'access-key,,password'],
   ['WHARFINGER_SOURCES', 'password,ldap'],
   ['WHARFINGER_SOURCES', 'workload,workload'],

@@ -35,6 +35,7 @@ export type Environment = KitEnvironment &
     WHARFINGER_FIRST_ADMIN_PASSWORD?: Secret | undefined;
     WHARFINGER_IDENTITY_MAX_AGE_SECONDS: number;
     WHARFINGER_HASH_CONCURRENCY: number;
+    WHARFINGER_REFUSAL_FLOOR_MS: number;
   };
 
 export const environmentSchema: z.ZodType<Environment> = z
@@ -51,6 +52,8 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_IDENTITY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
     // Each takes 19 MiB and one of the four threads that file and DNS look-ups need as well.
     WHARFINGER_HASH_CONCURRENCY: integerVariable({ min: 1, max: 64 }).default(2),
+    // Longer than a check of any hash here takes, several at once, and short of a client's patience.
+    WHARFINGER_REFUSAL_FLOOR_MS: integerVariable({ min: 100, max: 5000 }).default(200),
   })
   .check(bothKeysOrNeither);
 
@@ -65,6 +68,7 @@ export type Config = {
   readonly firstAdministrator: { readonly account: string; readonly password: Secret | undefined };
   readonly identityMaxAgeMs: number;
   readonly hashConcurrency: number;
+  readonly refusalFloorMs: number;
 };
 
 /** Reads the environment once; ends the process with every problem named when it isn't complete. */
@@ -83,5 +87,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     }),
     identityMaxAgeMs: read.WHARFINGER_IDENTITY_MAX_AGE_SECONDS * 1000,
     hashConcurrency: read.WHARFINGER_HASH_CONCURRENCY,
+    refusalFloorMs: read.WHARFINGER_REFUSAL_FLOOR_MS,
   });
 }

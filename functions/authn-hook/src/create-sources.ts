@@ -1,5 +1,7 @@
+import { createAccessKeySource } from './access-key-source.ts';
 import type { CheckPassword } from './check-password.ts';
 import { createPasswordSource } from './password-source.ts';
+import type { RehashPassword } from './rehash-password.ts';
 import type { Source, SourceName } from './source.ts';
 import type { Users } from './users.ts';
 
@@ -8,13 +10,18 @@ export type SourcesDeps = {
   readonly sources: readonly SourceName[];
   readonly users: Pick<Users, 'find'>;
   readonly checkPassword: CheckPassword;
+  /** Stands in front of what can be guessed. */
+  readonly guard: (source: Source) => Source;
+  readonly rehash: RehashPassword;
+  readonly noteUse: (account: string, keyId: string) => void;
   readonly now: () => Date;
 };
 
 /** Builds the configured sources; of those that are left out nothing is built. */
 export function createSources(deps: SourcesDeps): Source[] {
   const builders: Partial<Record<SourceName, () => Source>> = {
-    password: () => createPasswordSource(deps),
+    'access-key': () => createAccessKeySource(deps),
+    password: () => deps.guard(createPasswordSource(deps)),
   };
   return deps.sources.flatMap((name) => builders[name]?.() ?? []);
 }

@@ -16,6 +16,7 @@ import { ensureFirstAdministrator } from './first-administrator.ts';
 import { createAuthnFunction } from './handler.ts';
 import { createHmacVerifiedPasswords } from './hmac-verified-passwords.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
+import { createPasswordGuard } from './password-guard.ts';
 import { createPasswordHasher } from './password-hasher.ts';
 import { createPreparation } from './preparation.ts';
 
@@ -28,7 +29,15 @@ const hasher = createPasswordHasher({ argon2: createArgon2PasswordHasher(), bcry
 const limit = limitConcurrency({ running: config.hashConcurrency, waiting: 64, waitingPerKey: 8 });
 const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 300_000, maxEntries: 1000 });
 const checkPassword = createPasswordCheck({ hasher, limit, verified });
-const sources = createSources({ ...config, users, checkPassword, now });
+const { guard, flush } = createPasswordGuard({
+  ...config,
+  bucket,
+  isWritable: () => preparation.isWritable(),
+  now,
+  sleep: (ms) => sleep(ms, undefined, { ref: false }),
+  log,
+});
+const sources = createSources({ ...config, users, checkPassword, guard, now });
 const authenticate = createAuthenticate({ sources });
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
 const verifyToken = createTokenVerifier({ jwks, issuer: config.issuer, audience: 'wharfinger' });
@@ -40,5 +49,5 @@ const preparation = createPreparation({
   log,
 });
 const deps = { ...config, verifyToken, authenticate, users, preparation, hasher, limit, now, newId: randomUUID };
-const { stopping } = await serveFunction(createAuthnFunction(deps), { ...config.kit, logger: log });
+const { stopping } = await serveFunction(createAuthnFunction(deps), { ...config.kit, logger: log, finish: flush });
 await preparation.run(stopping);

@@ -47,7 +47,7 @@ export async function startAuthnServer(
   const limit = limitConcurrency({ running: 1, ...waiting });
   const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 1000, maxEntries: 10 });
   const checkPassword = createPasswordCheck({ hasher, limit, verified });
-  const sources = createSources({ sources: SOURCE_NAMES, users, checkPassword, now });
+  const sources = createSources({ sources: SOURCE_NAMES, users, checkPassword, guard: (source) => source, now });
   const definition = createAuthnFunction({
     callerSecrets: [new Secret(CALLER_SECRET)],
     verifyToken: createTokenVerifier({

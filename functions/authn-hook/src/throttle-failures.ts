@@ -1,0 +1,35 @@
+/** Times of refused sign-ins in milliseconds, each once, oldest first. */
+export type Failures = readonly number[];
+
+export const NO_FAILURES: Failures = [];
+
+/** What is older counts no longer. */
+export const FAILURE_MAX_AGE_MS = 3_600_000;
+
+/** How far the clocks of two instances may differ. What is further ahead was written by a clock that is wrong. */
+export const CLOCK_SKEW_MS = 30_000;
+
+/** The failures of two instances together. Neither the order of merging nor merging twice makes a difference. */
+export function mergeFailures(one: Failures, other: Failures, keep: number): Failures {
+  if (other.length === 0) return newest(one, keep);
+  return newest(
+    [...new Set([...one, ...other])].toSorted((a, b) => a - b),
+    keep,
+  );
+}
+
+/** Two in the same millisecond count as two. */
+export function addFailure(failures: Failures, nowMs: number, keep: number): Failures {
+  let atMs = nowMs;
+  while (failures.includes(atMs)) atMs += 1;
+  return mergeFailures(failures, [atMs], keep);
+}
+
+/** Those that still count. */
+export function currentFailures(failures: Failures, nowMs: number): Failures {
+  return failures.filter((atMs) => atMs > nowMs - FAILURE_MAX_AGE_MS && atMs <= nowMs + CLOCK_SKEW_MS);
+}
+
+function newest(failures: Failures, keep: number): Failures {
+  return failures.length <= keep ? failures : failures.slice(-keep);
+}

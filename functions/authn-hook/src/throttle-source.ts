@@ -1,0 +1,84 @@
+import type { SignIn } from '@wharfinger/native-api';
+
+import { decideThrottle, type ThrottleSubject } from './decide-throttle.ts';
+import type { Source, SourceAnswer } from './source.ts';
+import { type ThrottleRule, THROTTLE_RULES } from './throttle-delay.ts';
+import type { Failures } from './throttle-failures.ts';
+import type { ThrottleKeys, ThrottleKeysOf } from './throttle-keys.ts';
+import type { ThrottleMemory, ThrottleRecord } from './throttle-memory.ts';
+
+export type ThrottleDeps = {
+  readonly memory: ThrottleMemory;
+  readonly keysOf: ThrottleKeysOf;
+  /** Whether it can be right at all; what can't is the source's alone. */
+  readonly isGuess: (question: SignIn) => boolean;
+  readonly now: () => Date;
+};
+
+/**
+ * Slows down whoever is refused again and again. While a delay runs, no password is looked at, and asking prolongs
+ * nothing. Many who ask the same at once are one try.
+ */
+export function throttleSource(source: Source, deps: ThrottleDeps): Source {
+  const inFlight = new Map<string, number>();
+  const flights = new Map<string, Promise<SourceAnswer>>();
+
+  async function attempt(question: SignIn, keys: ThrottleKeys): Promise<SourceAnswer> {
+    await deps.memory.refresh(keys);
+    const subjects = subjectsOf(keys, deps.memory.recall(keys), inFlight);
+    const decision = decideThrottle(subjects, deps.now().getTime());
+    if (decision.kind === 'throttled') {
+      return { kind: 'throttled', retryAfterSeconds: Math.ceil(decision.remainingMs / 1000) };
+    }
+    for (const { key } of subjects) inFlight.set(key, (inFlight.get(key) ?? 0) + 1);
+    try {
+      const answer = await source.signIn(question);
+      if (answer.kind === 'refused') deps.memory.fail(keys);
+      if (answer.kind === 'authenticated') deps.memory.succeed(keys);
+      return answer;
+    } finally {
+      for (const { key } of subjects) leave(inFlight, key);
+    }
+  }
+
+  return {
+    name: source.name,
+    signIn: async (question) => {
+      if (!deps.isGuess(question)) return source.signIn(question);
+      const keys = deps.keysOf(question.account, question.address);
+      const flightKey = JSON.stringify([keys.pair, question.account, question.password]);
+      const flight = flights.get(flightKey) ?? attempt(question, keys).finally(() => flights.delete(flightKey));
+      flights.set(flightKey, flight);
+      return flight;
+    },
+    resume: (question) => source.resume(question),
+  };
+}
+
+type Subject = ThrottleSubject & { readonly key: string };
+
+/** What a sign-in has to wait for, each with the key under which it is counted while it is checked. */
+function subjectsOf(
+  { account, network, pair }: ThrottleKeys,
+  record: ThrottleRecord,
+  inFlight: ReadonlyMap<string, number>,
+): Subject[] {
+  const subject = (rule: ThrottleRule, key: string, failures: Failures): Subject => {
+    return { key, rule, failures, inFlight: inFlight.get(key) ?? 0 };
+  };
+  // Without an address everybody is one client: the rules for all networks would make them wait for each other.
+  if (network === null) return [subject(THROTTLE_RULES.pairWithoutAddress, pair, record.pair)];
+  const own = subject(THROTTLE_RULES.pair, pair, record.pair);
+  if (record.isKnown) return [own];
+  return [
+    own,
+    subject(THROTTLE_RULES.account, `account ${account}`, record.account),
+    subject(THROTTLE_RULES.network, `network ${network}`, record.network),
+  ];
+}
+
+function leave(inFlight: Map<string, number>, key: string): void {
+  const left = (inFlight.get(key) ?? 0) - 1;
+  if (left > 0) inFlight.set(key, left);
+  else inFlight.delete(key);
+}
