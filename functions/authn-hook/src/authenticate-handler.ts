@@ -10,7 +10,7 @@ import {
 } from '@wharfinger/function-kit';
 import { type AuthenticateAnswer, authenticateQuestion } from '@wharfinger/native-api';
 
-import type { Authenticate } from './authenticate.ts';
+import { type Authenticate, REFRESH_TOKEN_REUSED } from './authenticate.ts';
 
 export type AuthenticateRoutesDeps = {
   readonly callerSecrets: readonly Secret[];
@@ -42,7 +42,9 @@ function createHandler(authenticate: Authenticate): Handler {
     if (outcome.kind === 'refused') {
       // People type passwords into that field: only an account that exists is named.
       const { why, account } = outcome;
-      request.log.info({ why, ...(account === null ? {} : { account }) }, 'refused');
+      const fields = { why, ...(account === null ? {} : { account }) };
+      if (why === REFRESH_TOKEN_REUSED) request.log.warn(fields, 'refused: somebody else has a refresh token');
+      else request.log.info(fields, 'refused');
     }
     return toResponse(outcome);
   };

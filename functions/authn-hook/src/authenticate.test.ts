@@ -10,6 +10,16 @@ const resumptionOf = (kind: Source['name']): AuthenticateQuestion => ({
   credential: { kind, id: '', version: '1' },
   address: null,
 });
+const FIRST = '00000000-0000-4000-8000-000000000001';
+const authenticated: SourceAnswer = {
+  kind: 'authenticated',
+  account: 'alice',
+  labels: {},
+  restrictions: null,
+  credential: { kind: 'password', id: '', version: '1' },
+  session: { notAfter: null },
+  maxAgeMs: 0,
+};
 const notMine: SourceAnswer = { kind: 'not-mine' };
 const refusedBy = (why: string): SourceAnswer => ({ kind: 'refused', why, account: 'alice' });
 
@@ -22,7 +32,16 @@ function open(answers: [Source['name'], SourceAnswer][]) {
     };
     return { name, signIn: say('sign-in'), resume: say('resume') };
   });
-  return { asked, authenticate: createAuthenticate({ sources }) };
+  const rotations: unknown[] = [];
+  const authenticate = createAuthenticate({
+    sources,
+    rotate: async (account, { used }) => {
+      rotations.push([account, used]);
+      return used === FIRST ? { kind: 'rotated' } : { kind: 'refused', why: 'refresh-token-reused' };
+    },
+    onRotated: () => rotations.push('rotated'),
+  });
+  return { asked, authenticate, rotations };
 }
 
 test('sources are asked in their order, until one does not say "not mine"', async () => {
@@ -62,7 +81,8 @@ test('a fault of one source is a fault: the next is no way round it', async () =
     resume: () => Promise.reject(new Error('the store is down')),
   };
   const { asked, authenticate } = open([['password', refusedBy('wrong-password')]]);
-  const both = createAuthenticate({ sources: [failing] });
+  const nothing = { rotate: async () => ({ kind: 'rotated' as const }), onRotated: () => undefined };
+  const both = createAuthenticate({ sources: [failing], ...nothing });
   await expect(both(signIn)).rejects.toThrow('the store is down');
   await expect(both(resumptionOf('access-key'))).rejects.toThrow('the store is down');
   await authenticate(signIn);
@@ -84,4 +104,36 @@ test('a credential of a source that was switched off is refused', async () => {
   expect(await authenticate(resumptionOf('workload'))).toEqual(switchedOff);
   const { authenticate: another } = open([['password', notMine]]);
   expect(await another(resumptionOf('password'))).toEqual(switchedOff);
+});
+
+const rotatingOf = (used: string): AuthenticateQuestion => ({
+  account: 'alice',
+  credential: { kind: 'password', id: '', version: '1' },
+  address: null,
+  rotation: { session: FIRST, used, next: '00000000-0000-4000-8000-000000000009', notAfter: '2026-01-01T00:00:00Z' },
+});
+
+test('a refresh token gives way to the next for who may go on', async () => {
+  const { authenticate, rotations } = open([['password', authenticated]]);
+  expect(await authenticate(rotatingOf(FIRST))).toEqual(authenticated);
+  expect(rotations).toEqual([['alice', FIRST], 'rotated']);
+});
+
+test('a refresh token that was used up is refused, whatever its credential', async () => {
+  const { authenticate, rotations } = open([['password', authenticated]]);
+  const used = '00000000-0000-4000-8000-000000000002';
+  expect(await authenticate(rotatingOf(used))).toEqual({
+    kind: 'refused',
+    why: 'refresh-token-reused',
+    account: 'alice',
+  });
+  expect(rotations).toEqual([['alice', used]]);
+});
+
+test('who may not go on uses no refresh token up, and who asks without rotation neither', async () => {
+  const refused = open([['password', refusedBy('password-changed')]]);
+  expect(await refused.authenticate(rotatingOf(FIRST))).toEqual(refusedBy('password-changed'));
+  const plain = open([['password', authenticated]]);
+  expect(await plain.authenticate(resumptionOf('password'))).toEqual(authenticated);
+  expect([...refused.rotations, ...plain.rotations]).toEqual([]);
 });

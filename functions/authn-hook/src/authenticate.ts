@@ -1,5 +1,6 @@
 import type { AuthenticateQuestion, Resumption, SignIn } from '@wharfinger/native-api';
 
+import type { RotateSession } from './control-store-sessions.ts';
 import type { Source, SourceAnswer } from './source.ts';
 
 /** Why a sign-in is refused that every source took for another's. */
@@ -10,8 +11,18 @@ export type Authentication = Exclude<SourceAnswer, { kind: 'not-mine' }>;
 /** Finds out who it is, or whether who it was still may. @throws {StoreError} when nobody can say */
 export type Authenticate = (question: AuthenticateQuestion) => Promise<Authentication>;
 
+/** Why a session is refused whose used-up refresh token came again. */
+export const REFRESH_TOKEN_REUSED = 'refresh-token-reused';
+
+export type AuthenticateDeps = {
+  readonly sources: readonly Source[];
+  readonly rotate: RotateSession;
+  /** Called when a refresh token gave way to the next. */
+  readonly onRotated: () => void;
+};
+
 /** Asks the sources in their order: the first that doesn't say "not mine" has the word. */
-export function createAuthenticate({ sources }: { sources: readonly Source[] }): Authenticate {
+export function createAuthenticate({ sources, rotate, onRotated }: AuthenticateDeps): Authenticate {
   async function signIn(question: SignIn, from = 0): Promise<Authentication> {
     const source = sources[from];
     if (source === undefined) return { kind: 'refused', why: NOBODYS, account: null };
@@ -25,6 +36,11 @@ export function createAuthenticate({ sources }: { sources: readonly Source[] }):
     if (answer === undefined || answer.kind === 'not-mine') {
       return { kind: 'refused', why: 'source-switched-off', account: null };
     }
+    // Who may not go on anyway uses nothing up.
+    if (answer.kind !== 'authenticated' || question.rotation === undefined) return answer;
+    const rotated = await rotate(answer.account, question.rotation);
+    if (rotated.kind === 'refused') return { ...rotated, account: answer.account };
+    onRotated();
     return answer;
   }
 

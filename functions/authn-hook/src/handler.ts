@@ -1,13 +1,15 @@
 import { StoreError } from '@wharfinger/control-store';
 import { type FunctionDefinition, unavailable } from '@wharfinger/function-kit';
 
+import { type AccessKeyRoutesDeps, createAccessKeyRoutes } from './access-keys-handler.ts';
 import { type AuthenticateRoutesDeps, createAuthenticateRoutes } from './authenticate-handler.ts';
 import { createHookRoutes } from './hook-handler.ts';
 import type { Preparation } from './preparation.ts';
 import { createUserRoutes, type UserRoutesDeps } from './users-handler.ts';
 
 export type AuthnDeps = AuthenticateRoutesDeps &
-  UserRoutesDeps & { readonly preparation: Pick<Preparation, 'readiness'> };
+  UserRoutesDeps &
+  AccessKeyRoutesDeps & { readonly preparation: Pick<Preparation, 'readiness'> };
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -15,7 +17,12 @@ const RETRY_AFTER_SECONDS = 2;
 export function createAuthnFunction(deps: AuthnDeps): FunctionDefinition {
   return {
     name: 'authn-hook',
-    routes: [...createAuthenticateRoutes(deps), ...createHookRoutes(deps), ...createUserRoutes(deps)],
+    routes: [
+      ...createAuthenticateRoutes(deps),
+      ...createHookRoutes(deps),
+      ...createUserRoutes(deps),
+      ...createAccessKeyRoutes(deps),
+    ],
     readiness: async () => deps.preparation.readiness(),
     toErrorResponse: (error) =>
       error instanceof StoreError

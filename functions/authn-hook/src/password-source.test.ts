@@ -18,6 +18,7 @@ function open(checked: Limited<boolean> = { kind: 'done', value: true }, users: 
   const found: string[] = [];
   const hashes: (string | undefined)[] = [];
   const shared: (readonly string[])[] = [];
+  const rehashed: string[] = [];
   let nowMs = 1000;
   const source = createPasswordSource({
     users: {
@@ -35,9 +36,10 @@ function open(checked: Limited<boolean> = { kind: 'done', value: true }, users: 
       nowMs += 1500;
       return checked;
     },
+    rehash: (user) => rehashed.push(user.account),
     now: () => new Date(nowMs),
   });
-  return { source, found, hashes, shared };
+  return { source, found, hashes, rehashed, shared };
 }
 
 const authenticated = {
@@ -105,4 +107,15 @@ test('who signed in with another password does not go on, and neither does what 
 test.each(['access-key', 'workload'] as const)('a credential of kind %s is not its own', async (kind) => {
   const credential = { kind, id: 'x', version: alice.passwordVersion };
   expect(await open().source.resume({ account: 'alice', credential, address: null })).toEqual({ kind: 'not-mine' });
+});
+
+test('a right password may be hashed anew; a wrong one, or one of a disabled user, never', async () => {
+  const right = open();
+  await right.source.signIn(signInOf('alice'));
+  expect(right.rehashed).toEqual(['alice']);
+  const wrong = open({ kind: 'done', value: false });
+  await wrong.source.signIn(signInOf('alice'));
+  const disabled = open({ kind: 'done', value: true }, [{ ...alice, disabled: true }]);
+  await disabled.source.signIn(signInOf('alice'));
+  expect([...wrong.rehashed, ...disabled.rehashed]).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { parseAccount } from '@wharfinger/token';
 
 import type { CheckPassword } from './check-password.ts';
 import { areCredentials, type Decision, decideAuthentication, decideResumption } from './decide-authentication.ts';
+import type { RehashPassword } from './rehash-password.ts';
 import type { Source, SourceAnswer } from './source.ts';
 import type { Users } from './users.ts';
 import { waitingKeys } from './waiting-keys.ts';
@@ -9,6 +10,7 @@ import { waitingKeys } from './waiting-keys.ts';
 export type PasswordSourceDeps = {
   readonly users: Pick<Users, 'find'>;
   readonly checkPassword: CheckPassword;
+  readonly rehash: RehashPassword;
   readonly now: () => Date;
 };
 
@@ -16,7 +18,7 @@ const MALFORMED: SourceAnswer = { kind: 'refused', why: 'malformed', account: nu
 const RETRY_AFTER_SECONDS = 2;
 
 /** Users and their passwords. It takes every sign-in for its own: others are asked before it or never. */
-export function createPasswordSource({ users, checkPassword, now }: PasswordSourceDeps): Source {
+export function createPasswordSource({ users, checkPassword, rehash, now }: PasswordSourceDeps): Source {
   function answer(decision: Decision, freshUntilMs: number): SourceAnswer {
     if (decision.kind === 'refused') return decision;
     const { account, labels, passwordVersion } = decision.user;
@@ -38,10 +40,14 @@ export function createPasswordSource({ users, checkPassword, now }: PasswordSour
       const found = await users.find(account);
       const user = found.kind === 'found' ? found.value : undefined;
       const checked = await checkPassword(user?.passwordHash ?? undefined, password, waitingKeys(account, address));
-      if (checked.kind === 'done') return answer(decideAuthentication(user, checked.value), found.freshUntilMs);
-      return checked.who === 'caller'
-        ? { kind: 'throttled', retryAfterSeconds: RETRY_AFTER_SECONDS }
-        : { kind: 'busy' };
+      if (checked.kind === 'busy') {
+        return checked.who === 'caller'
+          ? { kind: 'throttled', retryAfterSeconds: RETRY_AFTER_SECONDS }
+          : { kind: 'busy' };
+      }
+      const decision = decideAuthentication(user, checked.value);
+      if (decision.kind === 'authenticated') rehash(decision.user, password);
+      return answer(decision, found.freshUntilMs);
     },
     resume: async ({ account, credential }) => {
       if (credential.kind !== 'password') return { kind: 'not-mine' };

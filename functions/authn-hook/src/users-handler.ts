@@ -1,22 +1,25 @@
 import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
-import {
-  type FunctionResponse,
-  type Handler,
-  json,
-  problem,
-  readJson,
-  type Route,
-  unavailable,
-} from '@wharfinger/function-kit';
+import { type Handler, json, problem, readJson, type Route } from '@wharfinger/function-kit';
 import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
 import { parseEtag, parseWriteCondition } from './decide-user-write.ts';
+import { deleteUser } from './delete-user.ts';
+import { formatCursor } from './parse-page.ts';
+import { parseUsersQuery } from './parse-users-query.ts';
 import type { Preparation } from './preparation.ts';
 import { toPublicUser } from './public-user.ts';
-import type { UserDocument } from './user-document.ts';
+import {
+  badRequest,
+  NO_SUCH_USER,
+  NOT_WRITABLE,
+  PRECONDITION_MISSING,
+  toDeleteResponse,
+  toWriteResponse,
+  userAnswer,
+} from './to-response.ts';
 import { userInput } from './user-input.ts';
 import type { Users } from './users.ts';
-import { writeUser, type WriteUserDeps, type WriteUserOutcome } from './write-user.ts';
+import { writeUser, type WriteUserDeps } from './write-user.ts';
 
 export type UserRoutesDeps = Omit<WriteUserDeps, 'users'> & {
   readonly users: Users;
@@ -24,26 +27,39 @@ export type UserRoutesDeps = Omit<WriteUserDeps, 'users'> & {
   readonly preparation: Pick<Preparation, 'isWritable'>;
 };
 
-const RETRY_AFTER_SECONDS = 2;
 const USER_MAX_BYTES = 65_536;
-const IDENTITY = { type: 'identity', name: 'default' } as const;
+const READ = { type: 'identity', name: 'default', action: 'read' } as const;
+const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
 
 /** The administration of users. */
 export function createUserRoutes(deps: UserRoutesDeps): Route[] {
-  const read = { ...IDENTITY, action: 'read' };
-  const write = { ...IDENTITY, action: 'write' };
+  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, READ, handler);
+  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, WRITE, handler);
   return [
-    { method: 'GET', path: '/v1/users/:account', handler: requireAccess(deps.verifyToken, read, createReadUser(deps)) },
+    { method: 'GET', path: '/v1/users', handler: reading(createListUsers(deps)) },
+    { method: 'GET', path: '/v1/users/:account', handler: reading(createReadUser(deps)) },
     {
       method: 'PUT',
       path: '/v1/users/:account',
-      handler: requireAccess(deps.verifyToken, write, createWriteUser(deps)),
+      handler: writing(createWriteUser(deps)),
       maxBodyBytes: USER_MAX_BYTES,
     },
+    { method: 'DELETE', path: '/v1/users/:account', handler: writing(createDeleteUser(deps)) },
   ];
 }
 
-/** `GET` of one user; never its hash. */
+function createListUsers({ users }: { users: Pick<Users, 'list'> }): Handler {
+  return async (request) => {
+    const query = parseUsersQuery(request.query);
+    if (query.kind === 'invalid') return badRequest(query.reason);
+    const { page, isWanted } = query.value;
+    const listed = await users.list(page);
+    const body = { users: listed.users.filter(isWanted).map(toPublicUser), next: formatCursor(listed.nextAfter) };
+    return json(200, body, { 'cache-control': 'no-store' });
+  };
+}
+
+/** Never shows a hash. */
 function createReadUser({ users }: { users: Pick<Users, 'read'> }): Handler {
   return async (request) => {
     const account = parseAccount(request.params['account'] ?? '');
@@ -51,12 +67,11 @@ function createReadUser({ users }: { users: Pick<Users, 'read'> }): Handler {
     const known = parseEtag(request.headers['if-none-match']);
     const found = await users.read(account.value, known === undefined ? {} : { ifNoneMatch: known });
     if (found.kind === 'unchanged') return { status: 304, headers: { etag: `"${known}"` } };
-    if (found.kind === 'missing') return problem(404, { title: 'Not found', detail: 'There is no such user.' });
-    return userAnswer(200, found.value, found.etag);
+    return found.kind === 'missing' ? NO_SUCH_USER : userAnswer(200, found.value, found.etag);
   };
 }
 
-/** `PUT` of one user: creates it, or with `If-Match` replaces the version named there. */
+/** Creates a user, or with `If-Match` replaces the version named there. */
 function createWriteUser(deps: UserRoutesDeps): AdminHandler {
   return async (request, claims) => {
     const account = parseAccount(request.params['account'] ?? '');
@@ -65,44 +80,34 @@ function createWriteUser(deps: UserRoutesDeps): AdminHandler {
     if (condition.kind === 'invalid') return badRequest(condition.reason);
     const body = readJson(request, userInput);
     if (body.kind === 'problem') return body.response;
-    if (!deps.preparation.isWritable()) {
-      return unavailable('The control store is not known to honour conditional writes.', RETRY_AFTER_SECONDS);
-    }
+    if (body.value.disabled === true && account.value === claims.sub) return ownAccount('disable');
+    if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await writeUser(account.value, body.value, condition.value, deps);
     request.log.info({ account: account.value, by: claims.sub, outcome: outcome.kind }, 'user written');
-    return toResponse(outcome);
+    return toWriteResponse(outcome);
   };
 }
 
-function toResponse(outcome: WriteUserOutcome): FunctionResponse {
-  if ('user' in outcome) return userAnswer(outcome.kind === 'created' ? 201 : 200, outcome.user, outcome.etag);
-  return REFUSALS[outcome.kind];
+/** Deletes the version that `If-Match` names. */
+function createDeleteUser(deps: UserRoutesDeps): AdminHandler {
+  return async (request, claims) => {
+    const account = parseAccount(request.params['account'] ?? '');
+    if (account.kind === 'invalid') return badRequest(account.reason);
+    if (request.headers['if-match'] === undefined) return PRECONDITION_MISSING;
+    const etag = parseEtag(request.headers['if-match']);
+    if (etag === undefined) return badRequest('If-Match is one strong ETag, as GET answers it.');
+    if (account.value === claims.sub) return ownAccount('delete');
+    if (!deps.preparation.isWritable()) return NOT_WRITABLE;
+    const outcome = await deleteUser(account.value, etag, deps);
+    request.log.info({ account: account.value, by: claims.sub, outcome: outcome.kind }, 'user deleted');
+    return toDeleteResponse(outcome);
+  };
 }
 
-const REFUSALS: Readonly<Record<Exclude<WriteUserOutcome['kind'], 'created' | 'replaced'>, FunctionResponse>> = {
-  exists: preconditionFailed('The user exists. To replace it, send the ETag of the version that you read as If-Match.'),
-  changed: preconditionFailed('The user is not the version that If-Match names: read it again.'),
-  'password-missing': problem(400, {
-    title: 'Invalid body',
-    detail: 'The body is not what this route takes.',
-    errors: [{ pointer: '/password', detail: 'A new user needs a password, a passwordHash, or null for keys alone.' }],
-  }),
-  'hash-unusable': problem(400, {
-    title: 'Invalid body',
-    detail: 'The body is not what this route takes.',
-    errors: [{ pointer: '/passwordHash', detail: 'No password can be checked against it.' }],
-  }),
-  busy: unavailable('Too many passwords are being hashed.', RETRY_AFTER_SECONDS),
-};
-
-function userAnswer(status: number, user: UserDocument, etag: string): FunctionResponse {
-  return json(status, toPublicUser(user), { etag: `"${etag}"`, 'cache-control': 'no-store' });
-}
-
-function badRequest(detail: string): FunctionResponse {
-  return problem(400, { title: 'Bad request', detail });
-}
-
-function preconditionFailed(detail: string): FunctionResponse {
-  return problem(412, { title: 'Precondition failed', detail });
+/** Whoever did it would be locked out by the next request, and might have been the last who could undo it. */
+function ownAccount(what: 'disable' | 'delete') {
+  return problem(409, {
+    title: 'Conflict',
+    detail: `Nobody can ${what} the account that asks: let another one do it.`,
+  });
 }

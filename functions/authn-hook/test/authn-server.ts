@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 
 import { getTestServer } from '@google-cloud/functions-framework/testing';
@@ -6,28 +7,31 @@ import {
   createMemoryBucket,
   createSequentialIds,
   createTestKeys,
+  type FixedClock,
   type MemoryBucket,
 } from '@wharfinger/fakes';
 import { createLogger, registerFunction, Secret } from '@wharfinger/function-kit';
 import { type AccessEntry, buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
-import { createAuthenticate } from '../src/authenticate.ts';
-import { createPasswordCheck, type PasswordHasher } from '../src/check-password.ts';
+import { assembleAuthn } from '../src/assemble-authn.ts';
+import type { PasswordHasher } from '../src/check-password.ts';
 import { createControlStoreUsers } from '../src/control-store-users.ts';
-import { createSources } from '../src/create-sources.ts';
-import { createAuthnFunction } from '../src/handler.ts';
 import { createHmacVerifiedPasswords } from '../src/hmac-verified-passwords.ts';
 import { limitConcurrency } from '../src/limit-concurrency.ts';
+import { createBackground } from '../src/run-in-background.ts';
 import { SOURCE_NAMES } from '../src/source.ts';
 
 export const CALLER_SECRET = 'caller-secret-of-the-test';
 
 const ISSUER = 'wharfinger.example';
 const { ES256 } = createTestKeys();
-const { now } = createFixedClock('2026-11-22T16:23:38.000Z');
+const START = '2026-11-22T16:23:38.000Z';
 
 export type AuthnServer = {
   bucket: MemoryBucket;
+  clock: FixedClock;
+  /** Resolves when the work behind the answers so far is done. */
+  settled: () => Promise<void>;
   logLines: string[];
   origin: string;
   /** What the next requests find. */
@@ -35,45 +39,54 @@ export type AuthnServer = {
   close: () => Promise<void>;
 };
 
+export type AuthnServerOptions = {
+  waiting?: { waiting: number; waitingPerKey: number };
+  /** How old a user may be that is answered about; default 0. */
+  identityMaxAgeMs?: number;
+};
+
 /** The whole function behind the framework's test server, over a bucket in memory. */
-export async function startAuthnServer(
-  hasher: PasswordHasher,
-  waiting: { waiting: number; waitingPerKey: number } = { waiting: 0, waitingPerKey: 1 },
-): Promise<AuthnServer> {
+export async function startAuthnServer(hasher: PasswordHasher, options: AuthnServerOptions = {}): Promise<AuthnServer> {
+  const clock = createFixedClock(START);
+  const { now } = clock;
   const bucket = createMemoryBucket({ now });
   const logLines: string[] = [];
   const state: AuthnServer['state'] = { isWritable: true, missing: [] };
-  const users = createControlStoreUsers({ bucket, maxAgeMs: 0, now });
-  const limit = limitConcurrency({ running: 1, ...waiting });
-  const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 1000, maxEntries: 10 });
-  const checkPassword = createPasswordCheck({ hasher, limit, verified });
-  const sources = createSources({ sources: SOURCE_NAMES, users, checkPassword, guard: (source) => source, now });
-  const definition = createAuthnFunction({
+  const logger = createLogger({ logLevel: 'trace', destination: { write: (line) => logLines.push(line) } });
+  const background = createBackground({ log: logger });
+  const definition = assembleAuthn({
     callerSecrets: [new Secret(CALLER_SECRET)],
+    sources: SOURCE_NAMES,
+    bucket,
+    users: createControlStoreUsers({ bucket, maxAgeMs: options.identityMaxAgeMs ?? 0, now }),
+    hasher,
+    limit: limitConcurrency({ running: 1, ...(options.waiting ?? { waiting: 0, waitingPerKey: 1 }) }),
+    verified: createHmacVerifiedPasswords({ now, maxAgeMs: 1000, maxEntries: 10 }),
+    guard: (source) => source,
     verifyToken: createTokenVerifier({
       jwks: { kind: 'local', keys: publicJwks([ES256]) },
       issuer: ISSUER,
       audience: 'wharfinger',
-      now,
+      // A token for the administration is good whatever the test's clock says.
+      now: () => new Date(START),
     }),
-    authenticate: createAuthenticate({ sources }),
-    users,
     preparation: {
       isWritable: () => state.isWritable,
       readiness: () => (state.missing.length === 0 ? { kind: 'ready' } : { kind: 'not-ready', missing: state.missing }),
     },
-    hasher,
-    limit,
+    runInBackground: background.run,
     now,
     newId: createSequentialIds('0000-id-of-the-test'),
+    randomBytes,
   });
-  const logger = createLogger({ logLevel: 'trace', destination: { write: (line) => logLines.push(line) } });
   registerFunction(definition, { logger, trustedProxyHops: 0, newId: createSequentialIds('request') });
   const server = getTestServer('authn-hook').listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   return {
     bucket,
+    clock,
+    settled: background.settled,
     logLines,
     origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     state,
@@ -88,7 +101,7 @@ export async function startAuthnServer(
 /** A bearer token for the administration of identities. */
 export async function adminToken(...actions: string[]): Promise<string> {
   const access: AccessEntry[] = [{ type: 'identity', name: 'default', actions }];
-  const nowSeconds = now().getTime() / 1000;
+  const nowSeconds = Date.parse(START) / 1000;
   const identity = { issuer: ISSUER, account: 'admin', service: 'wharfinger', tokenId: 'token-1' };
   return `Bearer ${await signToken(buildClaims({ ...identity, nowSeconds, ttlSeconds: 300, access }), ES256)}`;
 }

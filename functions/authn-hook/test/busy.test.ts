@@ -20,7 +20,10 @@ async function open(waiting?: { waiting: number; waitingPerKey: number }): Promi
     await finished;
     return value;
   };
-  server = await startAuthnServer({ hash: () => slowly(DECOY_HASH), verify: () => slowly(false) }, waiting);
+  server = await startAuthnServer(
+    { hash: () => slowly(DECOY_HASH), verify: () => slowly(false) },
+    waiting === undefined ? {} : { waiting },
+  );
 }
 
 beforeEach(() => open());

@@ -1,0 +1,117 @@
+import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import { type FunctionRequest, type Handler, json, problem, readJson, type Route } from '@wharfinger/function-kit';
+import { parseAccount, type TokenVerifier } from '@wharfinger/token';
+
+import { accessKeyInput } from './access-key-input.ts';
+import { formatAccessKey } from './access-key-text.ts';
+import { accessKeyIdSchema, MAX_ACCESS_KEYS } from './access-key.ts';
+import { changeUser } from './change-user.ts';
+import { addAccessKey, removeAccessKey } from './decide-access-key.ts';
+import { parseEtag } from './decide-user-write.ts';
+import type { KeyUsage } from './key-usage.ts';
+import type { Preparation } from './preparation.ts';
+import { toPublicAccessKey } from './public-access-key.ts';
+import { badRequest, invalidBody, NO_SUCH_USER, NOT_WRITABLE, toChangeResponse } from './to-response.ts';
+import type { Users } from './users.ts';
+
+export type AccessKeyRoutesDeps = {
+  readonly users: Users;
+  readonly usage: Pick<KeyUsage, 'read'>;
+  readonly verifyToken: TokenVerifier;
+  readonly preparation: Pick<Preparation, 'isWritable'>;
+  readonly now: () => Date;
+  readonly randomBytes: (size: number) => Uint8Array;
+};
+
+const KEYS = '/v1/users/:account/access-keys';
+const KEY_MAX_BYTES = 131_072;
+const READ = { type: 'identity', name: 'default', action: 'read' } as const;
+const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
+
+/** The administration of a user's access keys. */
+export function createAccessKeyRoutes(deps: AccessKeyRoutesDeps): Route[] {
+  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, READ, handler);
+  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, WRITE, handler);
+  return [
+    { method: 'GET', path: KEYS, handler: reading(createListKeys(deps)) },
+    { method: 'POST', path: KEYS, handler: writing(createAddKey(deps)), maxBodyBytes: KEY_MAX_BYTES },
+    { method: 'DELETE', path: `${KEYS}/:id`, handler: writing(createRevokeKey(deps)) },
+  ];
+}
+
+function createListKeys({ users, usage }: AccessKeyRoutesDeps): Handler {
+  return async (request) => {
+    const account = parseAccount(request.params['account'] ?? '');
+    if (account.kind === 'invalid') return badRequest(account.reason);
+    const found = await users.read(account.value);
+    if (found.kind !== 'found') return NO_SUCH_USER;
+    const lastUses = await usage.read(account.value);
+    const accessKeys = found.value.accessKeys.map((key) => toPublicAccessKey(key, lastUses));
+    // One page holds as many as a user may have.
+    return json(200, { accessKeys, next: null }, { etag: `"${found.etag}"`, 'cache-control': 'no-store' });
+  };
+}
+
+/** Makes a key and shows it, once. */
+function createAddKey(deps: AccessKeyRoutesDeps): AdminHandler {
+  return async (request, claims) => {
+    const target = parseTarget(request);
+    if (target.kind === 'invalid') return badRequest(target.reason);
+    const body = readJson(request, accessKeyInput);
+    if (body.kind === 'problem') return body.response;
+    const now = deps.now();
+    const { name, scopes, expiresAt } = body.value;
+    if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime())
+      return invalidBody('/expiresAt', 'is over already');
+    if (!deps.preparation.isWritable()) return NOT_WRITABLE;
+    const { text, id, secretHash } = formatAccessKey(deps.randomBytes);
+    const key = { id, name, secretHash, scopes, createdAt: now.toISOString(), expiresAt };
+    const outcome = await changeUser(deps.users, target.account, target.etag, (user) => addAccessKey(user, key));
+    const kind = outcome.kind === 'done' ? outcome.result.kind : outcome.kind;
+    request.log.info({ account: target.account, by: claims.sub, key: id, outcome: kind }, 'access key made');
+    if (outcome.kind !== 'done') return toChangeResponse(outcome);
+    if (outcome.result.kind === 'name-taken') return conflict('The user has a key of that name.');
+    if (outcome.result.kind === 'too-many') return conflict(`A user has at most ${MAX_ACCESS_KEYS} access keys.`);
+    const headers = { etag: `"${outcome.etag}"`, 'cache-control': 'no-store' };
+    return json(201, { ...toPublicAccessKey(key, {}), key: text }, headers);
+  };
+}
+
+/** Revokes a key. One that is gone already is gone. */
+function createRevokeKey(deps: AccessKeyRoutesDeps): AdminHandler {
+  return async (request, claims) => {
+    const target = parseTarget(request);
+    if (target.kind === 'invalid') return badRequest(target.reason);
+    const id = accessKeyIdSchema.safeParse(request.params['id']);
+    if (!id.success) return badRequest('That is not the id of an access key.');
+    if (!deps.preparation.isWritable()) return NOT_WRITABLE;
+    const now = deps.now();
+    const outcome = await changeUser(deps.users, target.account, target.etag, (user) =>
+      removeAccessKey(user, id.data, now),
+    );
+    request.log.info(
+      { account: target.account, by: claims.sub, key: id.data, outcome: outcome.kind },
+      'access key revoked',
+    );
+    return outcome.kind === 'done'
+      ? { status: 204, headers: { etag: `"${outcome.etag}"` } }
+      : toChangeResponse(outcome);
+  };
+}
+
+type Target = { kind: 'ok'; account: string; etag: string | undefined } | { kind: 'invalid'; reason: string };
+
+/** `If-Match` may be left out: two keys that are made, or revoked, at the same time don't lose each other. */
+function parseTarget(request: FunctionRequest): Target {
+  const account = parseAccount(request.params['account'] ?? '');
+  if (account.kind === 'invalid') return account;
+  const ifMatch = request.headers['if-match'];
+  const etag = parseEtag(ifMatch);
+  return ifMatch !== undefined && etag === undefined
+    ? { kind: 'invalid', reason: 'If-Match is one strong ETag, as GET answers it, or left out.' }
+    : { kind: 'ok', account: account.value, etag };
+}
+
+function conflict(detail: string) {
+  return problem(409, { title: 'Conflict', detail });
+}

@@ -1,0 +1,51 @@
+import type { Resumption } from '@wharfinger/native-api';
+
+import type { SessionDocument } from './session-document.ts';
+
+export type Rotation = NonNullable<Resumption['rotation']>;
+
+export type RotationRefusal = 'session-unknown' | 'session-of-another' | 'session-ended' | 'refresh-token-reused';
+
+export type RotationDecision = {
+  /** What is to be stored; `undefined`: nothing. */
+  next: SessionDocument | undefined;
+  outcome: { kind: 'rotated' } | { kind: 'refused'; why: RotationRefusal };
+};
+
+/**
+ * Decides whether a refresh token is the one whose turn it is. The first of a session carries the session's own id, so
+ * that a session whose document was lost isn't begun again by a later one.
+ */
+export function decideRotation(
+  current: SessionDocument | undefined,
+  account: string,
+  rotation: Rotation,
+  now: Date,
+): RotationDecision {
+  const { session, used, next, notAfter } = rotation;
+  const rotated = (document: SessionDocument): RotationDecision => ({ next: document, outcome: { kind: 'rotated' } });
+  const refused = (why: 'session-unknown' | 'session-of-another' | 'session-ended'): RotationDecision => ({
+    next: undefined,
+    outcome: { kind: 'refused', why },
+  });
+  const until = new Date(notAfter).toISOString();
+  if (current === undefined) {
+    if (used !== session) return refused('session-unknown');
+    return rotated({ schema: 1, session, account, current: next, previous: used, revokedAt: null, notAfter: until });
+  }
+  if (current.account !== account) return refused('session-of-another');
+  if (current.revokedAt !== null || Date.parse(current.notAfter) <= now.getTime()) return refused('session-ended');
+  if (current.current === used) {
+    return rotated({ ...current, current: next, previous: used, notAfter: later(current.notAfter, until) });
+  }
+  // The same call once more: its first answer got lost.
+  if (current.current === next && current.previous === used) return { next: undefined, outcome: { kind: 'rotated' } };
+  return {
+    next: { ...current, revokedAt: now.toISOString() },
+    outcome: { kind: 'refused', why: 'refresh-token-reused' },
+  };
+}
+
+function later(one: string, other: string): string {
+  return Date.parse(one) >= Date.parse(other) ? one : other;
+}

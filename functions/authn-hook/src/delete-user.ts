@@ -1,0 +1,15 @@
+import type { Users } from './users.ts';
+
+export type DeleteUserOutcome = { kind: 'deleted' | 'missing' | 'changed' };
+
+/** Deletes one version of a user: its password, its labels and its access keys are gone. */
+export async function deleteUser(
+  account: string,
+  etag: string,
+  deps: { users: Pick<Users, 'read' | 'remove'>; now: () => Date },
+): Promise<DeleteUserOutcome> {
+  const found = await deps.users.read(account);
+  if (found.kind !== 'found') return { kind: 'missing' };
+  const removed = await deps.users.remove(account, etag, deps.now().toISOString());
+  return { kind: removed.kind === 'stored' ? 'deleted' : 'changed' };
+}

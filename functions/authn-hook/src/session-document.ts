@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** How far the refresh tokens of one sign-in have come. */
+export type SessionDocument = {
+  schema: 1;
+  session: string;
+  account: string;
+  /** The one token that may be used. */
+  current: string;
+  /** The one that it came from: to ask that again, for the same successor, is a repeated call. */
+  previous: string;
+  /** A used-up token came again: somebody else has it, and no token of this session is good any more. */
+  revokedAt: string | null;
+  /** When its last token has expired. */
+  notAfter: string;
+};
+
+export const sessionDocumentSchema: z.ZodType<SessionDocument> = z.strictObject({
+  schema: z.literal(1),
+  session: z.uuid(),
+  account: z.string(),
+  current: z.uuid(),
+  previous: z.uuid(),
+  revokedAt: z.iso.datetime().nullable(),
+  notAfter: z.iso.datetime(),
+});
+
+/** All sessions are below it, and nothing else is. */
+export const SESSIONS_PREFIX = 'identities/sessions/';
+
+export function sessionKey(session: string): string {
+  return `${SESSIONS_PREFIX}${session.toLowerCase()}.json`;
+}

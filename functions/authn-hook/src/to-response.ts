@@ -1,0 +1,70 @@
+import { type FunctionResponse, json, noContent, problem, unavailable } from '@wharfinger/function-kit';
+
+import type { ChangeOutcome } from './change-user.ts';
+import type { DeleteUserOutcome } from './delete-user.ts';
+import { toPublicUser } from './public-user.ts';
+import type { UserDocument } from './user-document.ts';
+import type { WriteUserOutcome } from './write-user.ts';
+
+const RETRY_AFTER_SECONDS = 2;
+
+export const NO_SUCH_USER: FunctionResponse = problem(404, { title: 'Not found', detail: 'There is no such user.' });
+
+export const NOT_WRITABLE: FunctionResponse = unavailable(
+  'The control store is not known to honour conditional writes.',
+  RETRY_AFTER_SECONDS,
+);
+
+/** @see RFC 6585 section 3 */
+export const PRECONDITION_MISSING: FunctionResponse = problem(428, {
+  title: 'Precondition required',
+  detail: 'Send the ETag of the version that you read as If-Match.',
+});
+
+const CHANGED = preconditionFailed('The user is not the version that If-Match names: read it again.');
+
+const WRITE_REFUSALS: Readonly<Record<Exclude<WriteUserOutcome['kind'], 'created' | 'replaced'>, FunctionResponse>> = {
+  exists: preconditionFailed('The user exists. To replace it, send the ETag of the version that you read as If-Match.'),
+  changed: CHANGED,
+  'password-missing': invalidBody('/password', 'A new user needs a password, a passwordHash, or null for keys alone.'),
+  'hash-unusable': invalidBody('/passwordHash', 'No password can be checked against it.'),
+  busy: unavailable('Too many passwords are being hashed.', RETRY_AFTER_SECONDS),
+};
+
+export function toWriteResponse(outcome: WriteUserOutcome): FunctionResponse {
+  if ('user' in outcome) return userAnswer(outcome.kind === 'created' ? 201 : 200, outcome.user, outcome.etag);
+  return WRITE_REFUSALS[outcome.kind];
+}
+
+export function toDeleteResponse({ kind }: DeleteUserOutcome): FunctionResponse {
+  const answers = { deleted: noContent(), missing: NO_SUCH_USER, changed: CHANGED };
+  return answers[kind];
+}
+
+/** What a change of a user came to that wasn't made. */
+export function toChangeResponse({ kind }: Exclude<ChangeOutcome<unknown>, { kind: 'done' }>): FunctionResponse {
+  const answers = {
+    missing: NO_SUCH_USER,
+    changed: CHANGED,
+    contended: unavailable('The user is being changed by others.', RETRY_AFTER_SECONDS),
+  };
+  return answers[kind];
+}
+
+export function userAnswer(status: number, user: UserDocument, etag: string): FunctionResponse {
+  return json(status, toPublicUser(user), { etag: `"${etag}"`, 'cache-control': 'no-store' });
+}
+
+export function badRequest(detail: string): FunctionResponse {
+  return problem(400, { title: 'Bad request', detail });
+}
+
+/** In the form of what the schema of a body finds. */
+export function invalidBody(pointer: string, detail: string): FunctionResponse {
+  const errors = [{ pointer, detail }];
+  return problem(400, { title: 'Invalid body', detail: 'The body is not what this route takes.', errors });
+}
+
+function preconditionFailed(detail: string): FunctionResponse {
+  return problem(412, { title: 'Precondition failed', detail });
+}
