@@ -21,6 +21,8 @@ test('a complete environment becomes a frozen configuration, the first secret be
       services: ['registry.example:5000', 'wharfinger'],
       ttlSeconds: 300,
       maxScopes: 50,
+      maxScopesBytes: 16_384,
+      refresh: null,
     },
     keysDirectory: '/keys',
     upstream: { timeoutMs: 10_000 },
@@ -29,6 +31,31 @@ test('a complete environment becomes a frozen configuration, the first secret be
   expect(config.upstream.callerSecret.reveal()).toBe('the-new-secret-of-callers');
   expect(JSON.stringify(config)).not.toContain('secret-of');
   expect(Object.isFrozen(config) && Object.isFrozen(config.token) && Object.isFrozen(config.token.services)).toBe(true);
+});
+
+test('with a secret for them there are refresh tokens, of thirty days and without rotation', () => {
+  const secrets = 'the-new-secret-of-refresh-tokens,the-old-secret-of-refresh-tokens';
+  const { refresh } = loadConfig({ ...COMPLETE, WHARFINGER_REFRESH_SECRET: secrets }).token;
+  expect(refresh).toMatchObject({ ttlSeconds: 2_592_000, isRotating: false });
+  expect(refresh?.secrets.map((secret) => secret.reveal()).join(',')).toBe(secrets);
+  expect(refresh?.sharingClients).toEqual(expect.arrayContaining(['docker', 'containerd-client', 'buildkit-client']));
+  expect(JSON.stringify(refresh)).not.toContain('secret-of');
+  expect(Object.isFrozen(refresh)).toBe(true);
+});
+
+test('refresh tokens can rotate, live shorter and be for one client alone', () => {
+  const environment = {
+    ...COMPLETE,
+    WHARFINGER_REFRESH_SECRET: 'the-new-secret-of-refresh-tokens',
+    WHARFINGER_REFRESH_TTL_SECONDS: '300',
+    WHARFINGER_REFRESH_ROTATION: 'true',
+    WHARFINGER_REFRESH_CLIENTS: 'docker',
+  };
+  expect(loadConfig(environment).token.refresh).toMatchObject({
+    ttlSeconds: 300,
+    isRotating: true,
+    sharingClients: ['docker'],
+  });
 });
 
 test('what has no default is required, and every missing variable is named', () => {
@@ -50,6 +77,14 @@ test.each([
   ['WHARFINGER_UPSTREAM_TIMEOUT_MS', '99'],
   ['WHARFINGER_MAX_SCOPES', '0'],
   ['WHARFINGER_MAX_SCOPES', '101'],
+  ['WHARFINGER_MAX_SCOPES_BYTES', '255'],
+  ['WHARFINGER_MAX_SCOPES_BYTES', '65537'],
+  ['WHARFINGER_REFRESH_SECRET', 'x'.repeat(31)],
+  ['WHARFINGER_REFRESH_SECRET', `${'x'.repeat(32)},${'y'.repeat(31)}`],
+  ['WHARFINGER_REFRESH_TTL_SECONDS', '299'],
+  ['WHARFINGER_REFRESH_TTL_SECONDS', '31536001'],
+  ['WHARFINGER_REFRESH_ROTATION', 'yes'],
+  ['WHARFINGER_REFRESH_CLIENTS', 'docker,,oras-go'],
 ])('%s=%s is a problem of that variable', (variable, value) => {
   const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, [variable]: value });
   expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable }] });

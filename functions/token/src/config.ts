@@ -1,4 +1,5 @@
 import {
+  booleanVariable,
   httpUrlVariable,
   integerVariable,
   kitEnvironment,
@@ -16,6 +17,19 @@ import * as z from 'zod';
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,253}[A-Za-z0-9])?$/;
 const nameVariable = z.string().regex(NAME, 'must be letters, digits and . _ : / - between them, at most 255');
 
+// HS256 wants a key as long as its hash (RFC 7518, section 3.2).
+const REFRESH_SECRET_MIN_LENGTH = 32;
+/** Docker hands one stored login to its daemon, its builder and containerd, and the others read Docker's file. */
+export const DOCKER_LOGIN_READERS: readonly string[] = [
+  'docker',
+  'containerd-client',
+  'buildkit-client',
+  'containers/image',
+  'go-containerregistry',
+  'oras-go',
+  'regclient/*',
+];
+
 export type Environment = KitEnvironment & {
   WHARFINGER_ISSUER: string;
   WHARFINGER_SERVICES: readonly string[];
@@ -25,7 +39,13 @@ export type Environment = KitEnvironment & {
   WHARFINGER_AUTHZ_URL: URL;
   WHARFINGER_CALLER_SECRET: readonly Secret[];
   WHARFINGER_UPSTREAM_TIMEOUT_MS: number;
+  WHARFINGER_REMEMBER_MS: number;
   WHARFINGER_MAX_SCOPES: number;
+  WHARFINGER_MAX_SCOPES_BYTES: number;
+  WHARFINGER_REFRESH_SECRET?: readonly Secret[] | undefined;
+  WHARFINGER_REFRESH_TTL_SECONDS: number;
+  WHARFINGER_REFRESH_ROTATION: boolean;
+  WHARFINGER_REFRESH_CLIENTS: readonly string[];
 };
 
 export const environmentSchema: z.ZodType<Environment> = z.object({
@@ -39,9 +59,31 @@ export const environmentSchema: z.ZodType<Environment> = z.object({
   WHARFINGER_AUTHZ_URL: httpUrlVariable,
   WHARFINGER_CALLER_SECRET: secretListVariable,
   WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(10_000),
+  // A change of identity or policy is in force within five seconds, whatever the two answer.
+  WHARFINGER_REMEMBER_MS: integerVariable({ min: 0, max: 5000 }).default(5000),
   // authz takes no more than 100 in one question.
   WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: 100 }).default(50),
+  WHARFINGER_MAX_SCOPES_BYTES: integerVariable({ min: 256, max: 65_536 }).default(16_384),
+  WHARFINGER_REFRESH_SECRET: secretListVariable
+    .refine(
+      (secrets) => secrets.every((secret) => secret.reveal().length >= REFRESH_SECRET_MIN_LENGTH),
+      `must have at least ${REFRESH_SECRET_MIN_LENGTH} characters in every secret`,
+    )
+    .optional(),
+  WHARFINGER_REFRESH_TTL_SECONDS: integerVariable({ min: 300, max: 31_536_000 }).default(2_592_000),
+  WHARFINGER_REFRESH_ROTATION: booleanVariable.default(false),
+  WHARFINGER_REFRESH_CLIENTS: listVariable.default([...DOCKER_LOGIN_READERS]),
 });
+
+export type RefreshConfig = {
+  /** The first signs, all verify. */
+  readonly secrets: readonly Secret[];
+  readonly ttlSeconds: number;
+  /** Whether every use of a refresh token takes it away and gives the next. */
+  readonly isRotating: boolean;
+  /** Clients that read one another's stored login; one that ends with `*` stands for all that begin so. */
+  readonly sharingClients: readonly string[];
+};
 
 export type Config = {
   readonly kit: KitSettings;
@@ -50,6 +92,9 @@ export type Config = {
     readonly services: readonly string[];
     readonly ttlSeconds: number;
     readonly maxScopes: number;
+    readonly maxScopesBytes: number;
+    /** `null`: there are no refresh tokens. */
+    readonly refresh: RefreshConfig | null;
   };
   readonly keysDirectory: string;
   readonly upstream: {
@@ -57,6 +102,7 @@ export type Config = {
     readonly authzUrl: URL;
     readonly callerSecret: Secret;
     readonly timeoutMs: number;
+    readonly rememberMs: number;
   };
 };
 
@@ -72,6 +118,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       services: read.WHARFINGER_SERVICES,
       ttlSeconds: read.WHARFINGER_TOKEN_TTL_SECONDS,
       maxScopes: read.WHARFINGER_MAX_SCOPES,
+      maxScopesBytes: read.WHARFINGER_MAX_SCOPES_BYTES,
+      refresh: refreshConfig(read),
     }),
     keysDirectory: read.WHARFINGER_KEYS_DIR,
     upstream: Object.freeze({
@@ -79,6 +127,18 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       authzUrl: read.WHARFINGER_AUTHZ_URL,
       callerSecret,
       timeoutMs: read.WHARFINGER_UPSTREAM_TIMEOUT_MS,
+      rememberMs: read.WHARFINGER_REMEMBER_MS,
     }),
+  });
+}
+
+function refreshConfig(read: Environment): RefreshConfig | null {
+  const secrets = read.WHARFINGER_REFRESH_SECRET;
+  if (secrets === undefined) return null;
+  return Object.freeze({
+    secrets,
+    ttlSeconds: read.WHARFINGER_REFRESH_TTL_SECONDS,
+    isRotating: read.WHARFINGER_REFRESH_ROTATION,
+    sharingClients: read.WHARFINGER_REFRESH_CLIENTS,
   });
 }

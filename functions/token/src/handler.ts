@@ -1,42 +1,32 @@
 import type { FunctionDefinition, FunctionRequest, FunctionResponse, Handler, Route } from '@wharfinger/function-kit';
 import { json } from '@wharfinger/function-kit';
-import type { AuthenticateAnswer, Labels } from '@wharfinger/native-api';
-import { type AccessEntry, buildClaims, formatScope, publicJwks, signToken } from '@wharfinger/token';
+import { formatScope, publicJwks } from '@wharfinger/token';
 
 import type { Config } from './config.ts';
-import { decideAccess } from './decide-access.ts';
-import { parseTokenRequest, type TokenRequest } from './parse-token-request.ts';
-import type { Authenticate, Authorize, SigningKeys } from './ports.ts';
-import { WRONG_CREDENTIALS } from './request-credentials.ts';
-import { type TokenOutcome, toResponse, UNAVAILABLE } from './to-response.ts';
+import { issueToken, type TokenDeps, UNAVAILABLE } from './issue-token.ts';
+import { parseTokenRequest } from './parse-token-request.ts';
+import { toFaultResponse, toRefusalResponse, toResponse } from './to-response.ts';
+import type { TokenDecision } from './token-decision.ts';
 import { UpstreamError } from './upstream-error.ts';
 
-export type TokenDeps = {
-  readonly now: () => Date;
-  readonly newId: () => string;
-  readonly authenticate: Authenticate;
-  readonly authorize: Authorize;
-  readonly signingKeys: () => Promise<SigningKeys>;
+export type TokenFunctionDeps = TokenDeps & {
+  /** Told of everything that was decided, and waited for by nobody. */
+  readonly record?: (decision: TokenDecision, request: FunctionRequest) => void;
 };
 
-type Identity = {
-  kind: 'authenticated';
-  /** `null` is anonymous. */
-  account: string | null;
-  labels: Labels;
-  restrictions: readonly string[] | null;
-};
-
-const FORM_MAX_BYTES = 32_768;
+// A form is at worst percent-encoded, three bytes for one; the rest is for the credentials.
+const FORM_BYTES_PER_SCOPE_BYTE = 3;
+const FORM_MAX_BYTES_BESIDES_SCOPES = 32_768;
 const JWKS_MAX_AGE_SECONDS = 300;
 const TOKEN_PATHS = ['/auth/token', '/auth', '/token'];
 
 /** The token endpoint and the key set, over the ports. */
-export function createTokenFunction(config: Config['token'], deps: TokenDeps): FunctionDefinition {
+export function createTokenFunction(config: Config['token'], deps: TokenFunctionDeps): FunctionDefinition {
   const handler = createTokenHandler(config, deps);
+  const maxBodyBytes = FORM_MAX_BYTES_BESIDES_SCOPES + FORM_BYTES_PER_SCOPE_BYTE * config.maxScopesBytes;
   const tokenRoutes = TOKEN_PATHS.flatMap((path): Route[] => [
     { method: 'GET', path, handler },
-    { method: 'POST', path, handler, maxBodyBytes: FORM_MAX_BYTES },
+    { method: 'POST', path, handler, maxBodyBytes },
   ]);
   return {
     name: 'token',
@@ -45,11 +35,12 @@ export function createTokenFunction(config: Config['token'], deps: TokenDeps): F
       const keys = await deps.signingKeys();
       return keys.kind === 'ready' ? { kind: 'ready' } : { kind: 'not-ready', missing: [keys.reason] };
     },
-    toErrorResponse: (error) => (error instanceof UpstreamError ? toResponse(UNAVAILABLE) : undefined),
+    toErrorResponse: (error) => (error instanceof UpstreamError ? toResponse(UNAVAILABLE) : toFaultResponse()),
+    toRefusalResponse,
   };
 }
 
-function createTokenHandler(config: Config['token'], deps: TokenDeps): Handler {
+function createTokenHandler(config: Config['token'], deps: TokenFunctionDeps): Handler {
   return async (request) => {
     const parsed = parseTokenRequest(
       {
@@ -61,79 +52,24 @@ function createTokenHandler(config: Config['token'], deps: TokenDeps): Handler {
       },
       config,
     );
-    return toResponse(parsed.kind === 'ok' ? await issueToken(parsed.value, request, config, deps) : parsed);
+    if (parsed.kind !== 'ok') return toResponse(parsed);
+    const { outcome, decision } = await issueToken(parsed.value, request, config, deps);
+    if (decision !== null) {
+      logDecision(decision, request);
+      deps.record?.(decision, request);
+    }
+    return toResponse(outcome);
   };
 }
 
-async function issueToken(
-  wanted: TokenRequest,
-  request: FunctionRequest,
-  config: Config['token'],
-  deps: TokenDeps,
-): Promise<TokenOutcome> {
-  const keys = await deps.signingKeys();
-  if (keys.kind === 'missing') {
-    request.log.error({ reason: keys.reason }, 'no signing key');
-    return UNAVAILABLE;
+function logDecision(decision: TokenDecision, { log }: FunctionRequest): void {
+  const { kind, account, clientId, granted, requested, service, session, tokenId, why } = decision;
+  const about = { account, service, clientId, session, requested: requested.map(formatScope) };
+  if (kind === 'issued') {
+    log.info({ ...about, jti: tokenId, granted: granted.map(formatScope) }, 'token issued');
+  } else {
+    log.info({ ...about, why: kind === 'throttled' ? kind : why }, 'token refused');
   }
-  const identity = await identify(wanted, request, deps);
-  if (identity.kind === 'refused') return { kind: 'unauthenticated', reason: WRONG_CREDENTIALS };
-  if (identity.kind === 'throttled') return { kind: 'throttled', retryAfterSeconds: identity.retryAfterSeconds };
-  const access = await authorizedAccess(wanted, identity, request, deps);
-  const nowSeconds = Math.floor(deps.now().getTime() / 1000);
-  const tokenId = deps.newId();
-  const claims = buildClaims({
-    issuer: config.issuer,
-    account: identity.account,
-    service: wanted.service,
-    nowSeconds,
-    ttlSeconds: config.ttlSeconds,
-    tokenId,
-    access,
-  });
-  const token = await signToken(claims, keys.active);
-  request.log.info(
-    {
-      account: identity.account,
-      service: wanted.service,
-      jti: tokenId,
-      requested: wanted.scopes.map(formatScope),
-      granted: access.map(formatScope),
-    },
-    'token issued',
-  );
-  return { kind: 'issued', token, issuedAtSeconds: nowSeconds, expiresInSeconds: config.ttlSeconds };
-}
-
-/** Nobody is asked about an anonymous request; nothing is a refusal. */
-async function identify(
-  { credentials }: TokenRequest,
-  request: FunctionRequest,
-  deps: TokenDeps,
-): Promise<Identity | Exclude<AuthenticateAnswer, { kind: 'authenticated' }>> {
-  if (credentials === null) return { kind: 'authenticated', account: null, labels: {}, restrictions: null };
-  return deps.authenticate({ ...credentials, address: request.clientAddress ?? null }, request);
-}
-
-async function authorizedAccess(
-  wanted: TokenRequest,
-  identity: Identity,
-  request: FunctionRequest,
-  deps: TokenDeps,
-): Promise<AccessEntry[]> {
-  if (wanted.scopes.length === 0) return [];
-  const question = {
-    account: identity.account,
-    labels: identity.labels,
-    address: request.clientAddress ?? null,
-    service: wanted.service,
-    scopes: wanted.scopes,
-    restrictions: identity.restrictions,
-  };
-  const { decisions } = await deps.authorize(question, request);
-  const decided = decideAccess(wanted.scopes, decisions);
-  if (decided.kind === 'fault') throw new UpstreamError('ERR_UPSTREAM_ANSWER', decided.reason);
-  return decided.access;
 }
 
 async function serveJwks(deps: TokenDeps): Promise<FunctionResponse> {

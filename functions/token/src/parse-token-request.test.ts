@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { parseTokenRequest, SCOPES_MAX_LENGTH_BYTES, type TokenCall } from './parse-token-request.ts';
+import { parseTokenRequest, type TokenCall } from './parse-token-request.ts';
 
-const LIMITS = { services: ['registry.example', 'wharfinger'], maxScopes: 3 };
+const LIMITS = { services: ['registry.example', 'wharfinger'], maxScopes: 3, maxScopesBytes: 1000 };
 const FORM = 'application/x-www-form-urlencoded';
 const ALICE = `Basic ${Buffer.from('alice:correct horse').toString('base64')}`;
 
@@ -29,9 +29,12 @@ describe('GET', () => {
     expect(get('service=registry.example&scope=repository:public/app:pull')).toEqual({
       kind: 'ok',
       value: {
-        credentials: null,
+        grant: { kind: 'anonymous' },
         service: 'registry.example',
         scopes: [{ type: 'repository', name: 'public/app', actions: ['pull'] }],
+        clientId: '',
+        isOffline: false,
+        isForm: false,
       },
     });
   });
@@ -39,7 +42,14 @@ describe('GET', () => {
   test('with Basic signs in, and without a scope is a login', () => {
     expect(get('service=wharfinger&account=alice&client_id=docker&offline_token=true', ALICE)).toEqual({
       kind: 'ok',
-      value: { credentials: { account: 'alice', password: 'correct horse' }, service: 'wharfinger', scopes: [] },
+      value: {
+        grant: { kind: 'sign-in', account: 'alice', password: 'correct horse' },
+        service: 'wharfinger',
+        scopes: [],
+        clientId: 'docker',
+        isOffline: true,
+        isForm: false,
+      },
     });
   });
 
@@ -86,8 +96,17 @@ describe('GET', () => {
     ],
     [
       'longer scopes than allowed',
-      `service=wharfinger&scope=repository:${'a'.repeat(SCOPES_MAX_LENGTH_BYTES)}:pull`,
-      '16384',
+      `service=wharfinger&scope=repository:${'a'.repeat(1000)}:pull`,
+      'at most 1000 bytes',
+    ],
+    ['two clients', 'service=wharfinger&client_id=docker&client_id=docker', 'client_id is given more than once'],
+    ['a client that is no visible text', 'service=wharfinger&client_id=a%00', 'client_id is at most 128'],
+    ['a client that is not ASCII', 'service=wharfinger&client_id=d%C3%B6cker', 'client_id is at most 128'],
+    ['a client that is too long', `service=wharfinger&client_id=${'a'.repeat(129)}`, 'client_id is at most 128'],
+    [
+      'offline access twice',
+      'service=wharfinger&offline_token=true&offline_token=true',
+      'offline_token is given more than once',
     ],
   ])('%s is 400 and named', (_title, parameters, named) => {
     expect(get(parameters, ALICE)).toEqual({ kind: 'invalid', reason: expect.stringContaining(named) });
@@ -105,13 +124,30 @@ describe('GET', () => {
   });
 
   test('an empty account parameter is none', () => {
-    expect(get('service=wharfinger&account=')).toMatchObject({ kind: 'ok', value: { credentials: null } });
-    expect(get('service=wharfinger&account=', ALICE)).toMatchObject({ value: { credentials: { account: 'alice' } } });
+    expect(get('service=wharfinger&account=')).toMatchObject({ kind: 'ok', value: { grant: { kind: 'anonymous' } } });
+    expect(get('service=wharfinger&account=', ALICE)).toMatchObject({ value: { grant: { account: 'alice' } } });
   });
 
   test('credentials in the query are not looked at', () => {
     const parameters = 'service=wharfinger&grant_type=password&username=alice&password=correct+horse';
-    expect(get(parameters)).toMatchObject({ kind: 'ok', value: { credentials: null } });
+    expect(get(parameters)).toMatchObject({ kind: 'ok', value: { grant: { kind: 'anonymous' } } });
+    const refresh = 'service=wharfinger&grant_type=refresh_token&refresh_token=abc';
+    expect(get(refresh)).toMatchObject({ kind: 'ok', value: { grant: { kind: 'anonymous' } } });
+  });
+
+  test.each(['', '&offline_token=false', '&offline_token=', '&offline_token=TRUE', '&access_type=offline'])(
+    'with %j asks for no refresh token',
+    (more) => {
+      expect(get(`service=wharfinger${more}`, ALICE)).toMatchObject({ kind: 'ok', value: { isOffline: false } });
+    },
+  );
+
+  test('takes every visible character of a client, up to 128', () => {
+    const clientId = `regclient/regctl (v0.11.7) ~${'a'.repeat(100)}`;
+    expect(get(`service=wharfinger&${new URLSearchParams({ client_id: clientId }).toString()}`)).toMatchObject({
+      kind: 'ok',
+      value: { clientId },
+    });
   });
 });
 
@@ -123,12 +159,15 @@ describe('POST', () => {
     expect(post(form, { contentType: 'Application/X-WWW-Form-URLencoded ; charset=utf-8' })).toEqual({
       kind: 'ok',
       value: {
-        credentials: { account: 'alice', password: 'correct horse' },
+        grant: { kind: 'sign-in', account: 'alice', password: 'correct horse' },
         service: 'registry.example',
         scopes: [
           { type: 'repository', name: 'a/b', actions: ['pull'] },
           { type: 'repository', name: 'c/d', actions: ['push'] },
         ],
+        clientId: 'docker',
+        isOffline: true,
+        isForm: true,
       },
     });
   });
@@ -142,14 +181,56 @@ describe('POST', () => {
   });
 
   test.each([
-    ['a refresh token', 'grant_type=refresh_token&refresh_token=abc&service=wharfinger', 'refresh_token'],
-    ['another grant', 'grant_type=client_credentials&service=wharfinger', '"client_credentials"'],
-  ])('%s is unsupported, and never anonymous', (_title, form, named) => {
-    expect(post(form)).toEqual({ kind: 'unsupported-grant', reason: expect.stringContaining(named) });
+    ['alone', '', null],
+    ['with its account', '&account=alice', 'alice'],
+    ['with an empty account', '&account=', null],
+    ['with credentials, which are not looked at', '&username=bob&password=x', null],
+  ])('with a refresh token %s refreshes', (_title, more, account) => {
+    expect(post(`grant_type=refresh_token&refresh_token=a.b.c&service=wharfinger&client_id=oras-go${more}`)).toEqual({
+      kind: 'ok',
+      value: {
+        grant: { kind: 'refresh', refreshToken: 'a.b.c', account },
+        service: 'wharfinger',
+        scopes: [],
+        clientId: 'oras-go',
+        isOffline: false,
+        isForm: true,
+      },
+    });
+  });
+
+  test.each(['', '&access_type=online', '&access_type=', '&offline_token=true'])(
+    'with %j asks for no refresh token',
+    (more) => {
+      expect(post(`${signIn}&service=wharfinger${more}`)).toMatchObject({ kind: 'ok', value: { isOffline: false } });
+    },
+  );
+
+  test('with another grant is unsupported, and never anonymous', () => {
+    expect(post('grant_type=client_credentials&service=wharfinger')).toEqual({
+      kind: 'unsupported-grant',
+      reason: 'The grant_type "client_credentials" is unsupported; this server takes "password" and "refresh_token".',
+    });
   });
 
   test.each([
     ['no grant_type', 'username=alice&password=x&service=wharfinger', 'grant_type is missing'],
+    ['no refresh token', 'grant_type=refresh_token&service=wharfinger', 'refresh_token is missing'],
+    [
+      'an empty refresh token',
+      'grant_type=refresh_token&refresh_token=&service=wharfinger',
+      'refresh_token is missing',
+    ],
+    [
+      'two refresh tokens',
+      'grant_type=refresh_token&refresh_token=a&refresh_token=b&service=wharfinger',
+      'refresh_token is given more than once',
+    ],
+    [
+      'two access types',
+      `${signIn}&service=wharfinger&access_type=a&access_type=b`,
+      'access_type is given more than once',
+    ],
     ['no username', 'grant_type=password&password=x&service=wharfinger', 'username is missing'],
     ['another account', `${signIn}&account=bob&service=wharfinger`, 'account and username differ'],
     ['no service', signIn, 'service is missing'],

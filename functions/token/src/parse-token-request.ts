@@ -1,8 +1,9 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
 import { parseScopes, type Scope } from '@wharfinger/token';
 
-import { type BasicCredentials, parseBasicCredentials } from './parse-basic-credentials.ts';
-import { formCredentials, queryCredentials, type RequestCredentials, type Turndown } from './request-credentials.ts';
+import type { Grant, Turndown } from './grant.ts';
+import { parseBasicCredentials } from './parse-basic-credentials.ts';
+import { formCredentials, queryCredentials, type RequestCredentials } from './request-credentials.ts';
 
 /** What of an HTTP request the token endpoint looks at. */
 export type TokenCall = {
@@ -14,26 +15,46 @@ export type TokenCall = {
 };
 
 export type TokenRequest = {
-  /** `null` is anonymous. */
-  credentials: BasicCredentials | null;
+  grant: Grant;
   service: string;
   scopes: readonly Scope[];
+  /** How the client calls itself; empty when it doesn't. */
+  clientId: string;
+  /** Whether it asks for a refresh token. */
+  isOffline: boolean;
+  /** An OAuth2 form, whose answer names what was granted. */
+  isForm: boolean;
 };
 
 export type ParsedTokenRequest = { kind: 'ok'; value: TokenRequest } | Turndown;
 
-export type TokenRequestLimits = { services: readonly string[]; maxScopes: number };
-
-/** Longest `scope` text of one request, all its parameters together. */
-export const SCOPES_MAX_LENGTH_BYTES = 16_384;
+export type TokenRequestLimits = {
+  services: readonly string[];
+  maxScopes: number;
+  /** Of all `scope` parameters together. */
+  maxScopesBytes: number;
+};
 
 const FORM = 'application/x-www-form-urlencoded';
-const SINGLE_PARAMETERS = ['service', 'account', 'grant_type', 'username', 'password'];
+const SINGLE_PARAMETERS = [
+  'service',
+  'account',
+  'client_id',
+  'offline_token',
+  'access_type',
+  'grant_type',
+  'username',
+  'password',
+  'refresh_token',
+];
+// RFC 6749, appendix A.1, has visible characters and the space; the length is ours.
+const CLIENT_ID = /^[ -~]{0,128}$/;
 
 /**
  * Parses a request for a token: `GET` with Basic or without credentials, or the OAuth2 form.
  *
  * @see https://distribution.github.io/distribution/spec/auth/token/
+ * @see https://distribution.github.io/distribution/spec/auth/oauth/
  */
 export function parseTokenRequest(call: TokenCall, limits: TokenRequestLimits): ParsedTokenRequest {
   const basic = parseBasicCredentials(call.authorization);
@@ -44,22 +65,31 @@ export function parseTokenRequest(call: TokenCall, limits: TokenRequestLimits): 
   if (parameters.kind === 'invalid') return parameters;
   const repeated = SINGLE_PARAMETERS.find((name) => parameters.value.getAll(name).length > 1);
   if (repeated !== undefined) return { kind: 'invalid', reason: `${repeated} is given more than once.` };
-  const credentialsOf = call.method === 'POST' ? formCredentials : queryCredentials;
-  return withResource(parameters.value, credentialsOf(parameters.value, signedIn), limits);
+  const isForm = call.method === 'POST';
+  const credentials = (isForm ? formCredentials : queryCredentials)(parameters.value, signedIn);
+  return withResource(parameters.value, { credentials, isForm }, limits);
 }
 
 function withResource(
   parameters: URLSearchParams,
-  credentials: RequestCredentials,
+  { credentials, isForm }: { credentials: RequestCredentials; isForm: boolean },
   limits: TokenRequestLimits,
 ): ParsedTokenRequest {
   if (credentials.kind !== 'ok') return credentials;
   const service = parseService(parameters.get('service') ?? '', limits.services);
   if (service.kind === 'invalid') return service;
-  const scopeLimits = { maxScopes: limits.maxScopes, maxLengthBytes: SCOPES_MAX_LENGTH_BYTES };
+  const clientId = parameters.get('client_id') ?? '';
+  if (!CLIENT_ID.test(clientId)) {
+    return { kind: 'invalid', reason: 'client_id is at most 128 printable ASCII characters.' };
+  }
+  const scopeLimits = { maxScopes: limits.maxScopes, maxLengthBytes: limits.maxScopesBytes };
   const scopes = parseScopes(parameters.getAll('scope'), scopeLimits);
   if (scopes.kind === 'invalid') return scopes;
-  return { kind: 'ok', value: { credentials: credentials.value, service: service.value, scopes: scopes.value } };
+  const isOffline = isForm ? parameters.get('access_type') === 'offline' : parameters.get('offline_token') === 'true';
+  return {
+    kind: 'ok',
+    value: { grant: credentials.value, service: service.value, scopes: scopes.value, clientId, isOffline, isForm },
+  };
 }
 
 function parseForm(call: TokenCall): Parsed<URLSearchParams> {

@@ -1,18 +1,9 @@
-import { type FunctionResponse, json } from '@wharfinger/function-kit';
+import { type FunctionResponse, json, type Refusal } from '@wharfinger/function-kit';
 import { errorEnvelope, type RegistryErrorCode } from '@wharfinger/oci';
 
-import type { Turndown } from './request-credentials.ts';
+import type { TokenOutcome } from './token-outcome.ts';
 
-type Issued = { kind: 'issued'; token: string; issuedAtSeconds: number; expiresInSeconds: number };
-
-/** What became of a request for a token. */
-export type TokenOutcome =
-  | Issued
-  | Turndown
-  | { kind: 'throttled'; retryAfterSeconds: number }
-  | { kind: 'unavailable'; reason: string };
-
-type Refusal = {
+type Answer = {
   status: number;
   code: RegistryErrorCode;
   /** OAuth2's word for it. */
@@ -21,7 +12,7 @@ type Refusal = {
 };
 
 const NO_STORE = { 'cache-control': 'no-store' };
-const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Refusal>> = {
+const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Answer>> = {
   invalid: { status: 400, code: 'UNSUPPORTED', error: 'invalid_request' },
   'unsupported-grant': { status: 400, code: 'UNSUPPORTED', error: 'unsupported_grant_type' },
   unauthenticated: {
@@ -30,11 +21,7 @@ const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Refusal
     error: 'invalid_grant',
     headers: { 'www-authenticate': 'Basic realm="wharfinger", charset="UTF-8"' },
   },
-  throttled: {
-    status: 429,
-    code: 'TOOMANYREQUESTS',
-    error: 'temporarily_unavailable',
-  },
+  throttled: { status: 429, code: 'TOOMANYREQUESTS', error: 'temporarily_unavailable' },
   unavailable: {
     status: 503,
     code: 'UNAVAILABLE',
@@ -43,37 +30,40 @@ const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Refusal
   },
 };
 
-/** What a fault tells the client; the log has the reason. */
-export const UNAVAILABLE: TokenOutcome = {
-  kind: 'unavailable',
-  reason: 'No token can be issued at the moment; try again.',
-};
-
 const THROTTLED = 'Too many attempts with this account or from this address; try again later.';
 
 /** Answers in the registry's words, with OAuth2's `error` and `error_description` beside them. */
 export function toResponse(outcome: TokenOutcome): FunctionResponse {
   if (outcome.kind === 'issued') return json(200, tokenAnswer(outcome), NO_STORE);
-  const { status, code, error, headers } = REFUSALS[outcome.kind];
-  const reason = outcome.kind === 'throttled' ? THROTTLED : outcome.reason;
+  const answer = REFUSALS[outcome.kind];
+  if (outcome.kind !== 'throttled') return errorAnswer(answer, outcome.reason);
+  // Whole seconds, as HTTP has it; never earlier than said.
+  const headers = { 'retry-after': String(Math.ceil(outcome.retryAfterSeconds)) };
+  return errorAnswer({ ...answer, headers }, THROTTLED);
+}
+
+/** A request that never reaches the handler, in the same words. */
+export function toRefusalResponse({ status, title, detail }: Refusal): FunctionResponse {
+  return errorAnswer({ status, code: 'UNSUPPORTED', error: 'invalid_request' }, detail ?? `${title}.`);
+}
+
+/** A defect of our own: the client learns nothing of it. */
+export function toFaultResponse(): FunctionResponse {
+  return errorAnswer({ status: 500, code: 'UNAVAILABLE', error: 'server_error' }, 'The request failed.');
+}
+
+function errorAnswer({ status, code, error, headers }: Answer, reason: string): FunctionResponse {
   const envelope = errorEnvelope([{ code, message: reason }]);
-  return json(
-    status,
-    { ...envelope, error, error_description: reason },
-    { ...NO_STORE, ...headers, ...(outcome.kind === 'throttled' ? retryAfter(outcome.retryAfterSeconds) : {}) },
-  );
+  return json(status, { ...envelope, error, error_description: reason }, { ...NO_STORE, ...headers });
 }
 
-/** Whole seconds, as HTTP has it; never earlier than said. */
-function retryAfter(seconds: number): Readonly<Record<string, string>> {
-  return { 'retry-after': String(Math.ceil(seconds)) };
-}
-
-function tokenAnswer(issued: Issued): Readonly<Record<string, unknown>> {
+function tokenAnswer(issued: Extract<TokenOutcome, { kind: 'issued' }>): Readonly<Record<string, unknown>> {
   return {
     token: issued.token,
     access_token: issued.token,
+    ...(issued.scope === undefined ? {} : { scope: issued.scope }),
     expires_in: issued.expiresInSeconds,
     issued_at: new Date(issued.issuedAtSeconds * 1000).toISOString(),
+    ...(issued.refreshToken === undefined ? {} : { refresh_token: issued.refreshToken }),
   };
 }

@@ -65,10 +65,12 @@ describe('an answer', () => {
         service: 'wharfinger',
         scope: 'policy:default:read gc:default:run,read',
         client_id: 'docker',
-        access_type: 'offline',
       }),
     });
     expect(response.status).toBe(200);
+    const answer = await readTokenAnswer(response.clone());
+    expect(answer.scope).toBe('policy:default:read gc:default:read,run');
+    expect(answer).not.toHaveProperty('refresh_token');
     expect(await readClaims(response, 'wharfinger')).toMatchObject({
       aud: 'wharfinger',
       access: [
@@ -181,9 +183,48 @@ describe('a refusal', () => {
     expect(server.upstream.asked).toEqual([]);
   });
 
-  test('of a form that is too large is 413', async () => {
-    const body = new URLSearchParams({ grant_type: 'password', password: 'x'.repeat(40_000) });
-    expect((await fetch(`${server.origin}/token`, { method: 'POST', body })).status).toBe(413);
+  test('of a malformed form says nothing of the policy', async () => {
+    const response = await fetch(`${server.origin}/token`, { method: 'POST', body: new URLSearchParams() });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: 'invalid_request', errors: [{ code: 'UNSUPPORTED' }] });
+  });
+
+  const inRegistryWords = { errors: [{ code: 'UNSUPPORTED', message: expect.any(String) }], error: 'invalid_request' };
+
+  test('of a form that is too large is 413, in the words of the registry', async () => {
+    const body = new URLSearchParams({ grant_type: 'password', password: 'x'.repeat(90_000) });
+    const response = await fetch(`${server.origin}/token`, { method: 'POST', body });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject(inRegistryWords);
+  });
+
+  test('of a form that is compressed is 415, in the words of the registry', async () => {
+    const headers = { 'content-encoding': 'gzip', 'content-type': 'application/x-www-form-urlencoded' };
+    const response = await fetch(`${server.origin}/token`, { method: 'POST', body: 'x', headers });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject(inRegistryWords);
+  });
+
+  test.each([
+    ['PUT', '/auth/token', 405],
+    ['DELETE', '/token', 405],
+    ['POST', '/.well-known/jwks.json', 405],
+    ['GET', '/auth/token/', 404],
+    ['GET', '/%', 404],
+  ])('of %s %s is %i, in the words of the registry', async (method, path, status) => {
+    const response = await fetch(`${server.origin}${path}`, { method });
+    expect(response.status).toBe(status);
+    expect(response.headers.has('allow')).toBe(status === 405);
+    expect(await response.json()).toMatchObject(inRegistryWords);
+  });
+
+  test('is logged with the reason that the client does not get, and without what it typed', async () => {
+    const wrong = `Basic ${Buffer.from('mallory:hunter-of-2').toString('base64')}`;
+    const response = await get(`/token?service=${SERVICE}&scope=repository:a/b:pull`, wrong);
+    expect(await response.text()).not.toContain('unknown account');
+    const lines = server.logLines.join('');
+    expect(lines).toContain('unknown account');
+    expect(lines).not.toMatch(/mallory|hunter-of-2/);
   });
 });
 
@@ -220,7 +261,9 @@ describe('a fault is never a permission:', () => {
     server.upstream.authorize = () => {
       throw new TypeError('a defect');
     };
-    expect((await getAsAlice()).status).toBe(500);
+    const response = await getAsAlice();
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }], error: 'server_error' });
   });
 });
 

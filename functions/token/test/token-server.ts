@@ -1,12 +1,24 @@
 import { once } from 'node:events';
 
-import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { createFixedClock, createSequentialIds, createTestKeys } from '@wharfinger/fakes';
-import { createLogger, registerFunction } from '@wharfinger/function-kit';
-import type { AuthenticateAnswer, AuthenticateQuestion, AuthorizeQuestion, Labels } from '@wharfinger/native-api';
-import { createTokenVerifier, publicJwks, type SigningKey, type TokenClaims } from '@wharfinger/token';
+import { createFixedClock, type FixedClock, createSequentialIds, createTestKeys } from '@wharfinger/fakes';
+import { createFunctionServer, createLogger, Secret } from '@wharfinger/function-kit';
+import type {
+  AuthenticateAnswer,
+  AuthenticateQuestion,
+  AuthorizeQuestion,
+  Labels,
+  Resumption,
+} from '@wharfinger/native-api';
+import {
+  createTokenVerifier,
+  publicJwks,
+  type SigningKey,
+  type TokenClaims,
+  type TokenVerifier,
+} from '@wharfinger/token';
 import * as z from 'zod';
 
+import { type Config, DOCKER_LOGIN_READERS } from '../src/config.ts';
 import type { ScopeDecision } from '../src/decide-access.ts';
 import { createTokenFunction } from '../src/handler.ts';
 import type { SigningKeys } from '../src/ports.ts';
@@ -18,9 +30,9 @@ export const ALICE: string = `Basic ${Buffer.from(`alice:${PASSWORD}`).toString(
 export const EVERY_ACTION: readonly string[] = ['delete', 'pull', 'push'];
 export const LABELS: Labels = { groups: ['developers'] };
 
-const ISSUER = 'wharfinger.example';
+export const ISSUER = 'wharfinger.example';
 const { ES256, RS256 } = createTestKeys();
-const { now } = createFixedClock('2026-11-22T16:23:38.750Z');
+const STARTED_AT = '2026-11-22T16:23:38.750Z';
 
 export const PUBLISHED_KEYS: readonly SigningKey[] = [ES256, RS256];
 
@@ -35,23 +47,35 @@ type Upstream = {
   authenticate: (question: AuthenticateQuestion) => AuthenticateAnswer;
   /** An account for every question to authn, the whole question for one to authz. */
   asked: (string | AuthorizeQuestion)[];
+  /** The questions to authn that were about a credential. */
+  resumed: Resumption[];
 };
 
 export type TokenServer = {
   upstream: Upstream;
+  clock: FixedClock;
   logLines: string[];
   origin: string;
   reset: () => void;
   close: () => Promise<void>;
 };
 
-export type TokenAnswer = { token: string; access_token: string; expires_in: number; issued_at: string };
+export type TokenAnswer = {
+  token: string;
+  access_token: string;
+  expires_in: number;
+  issued_at: string;
+  scope?: string | undefined;
+  refresh_token?: string | undefined;
+};
 
 const tokenAnswer: z.ZodType<TokenAnswer> = z.strictObject({
   token: z.string(),
   access_token: z.string(),
   expires_in: z.number(),
   issued_at: z.string(),
+  scope: z.string().optional(),
+  refresh_token: z.string().optional(),
 });
 
 /** Alice may do everything; anonymous may pull. */
@@ -77,8 +101,13 @@ export const AUTHENTICATED: Extract<AuthenticateAnswer, { kind: 'authenticated' 
 /** Alice signs in with her password alone, and not too often. */
 function knowAlice(question: AuthenticateQuestion): AuthenticateAnswer {
   if (question.address === FLOODING_ADDRESS) return { kind: 'throttled', retryAfterSeconds: 17.2 };
+  if ('credential' in question) {
+    return question.credential.version === AUTHENTICATED.credential.version
+      ? AUTHENTICATED
+      : { kind: 'refused', why: 'password-changed', account: question.account };
+  }
   if (question.account !== 'alice') return { kind: 'refused', why: 'unknown account', account: null };
-  if ('password' in question && question.password === PASSWORD) return AUTHENTICATED;
+  if (question.password === PASSWORD) return AUTHENTICATED;
   return { kind: 'refused', why: 'wrong password', account: 'alice' };
 }
 
@@ -88,20 +117,49 @@ const untouched = (): Upstream => ({
   authnFault: undefined,
   authenticate: knowAlice,
   asked: [],
+  resumed: [],
 });
 
+/** Refresh tokens that last for a day. */
+export const REFRESH: NonNullable<Config['token']['refresh']> = {
+  secrets: [new Secret('the refresh secret of these tests'), new Secret('the one that came before this secret')],
+  ttlSeconds: 86_400,
+  isRotating: false,
+  sharingClients: DOCKER_LOGIN_READERS,
+};
+
+const CONFIG: Config['token'] = {
+  issuer: ISSUER,
+  services: [SERVICE, 'wharfinger'],
+  ttlSeconds: 300,
+  maxScopes: 50,
+  maxScopesBytes: 16_384,
+  refresh: REFRESH,
+};
+
+/** UUIDs that a test can foretell. */
+function createSequentialUuids(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+  };
+}
+
 /** The whole function behind the framework's test server, over an `Upstream`. */
-export async function startTokenServer(): Promise<TokenServer> {
+export async function startTokenServer(change: Partial<Config['token']> = {}): Promise<TokenServer> {
   const upstream = untouched();
+  const clock = createFixedClock(STARTED_AT);
   const logLines: string[] = [];
   const definition = createTokenFunction(
-    { issuer: ISSUER, services: [SERVICE, 'wharfinger'], ttlSeconds: 300, maxScopes: 50 },
+    { ...CONFIG, ...change },
     {
-      now,
-      newId: createSequentialIds('token'),
+      now: clock.now,
+      newId: createSequentialUuids(),
       signingKeys: async () => upstream.keys,
       authenticate: async (question) => {
         upstream.asked.push(question.account);
+        if ('credential' in question) upstream.resumed.push(question);
         if (upstream.authnFault !== undefined) throw upstream.authnFault;
         return upstream.authenticate(question);
       },
@@ -121,16 +179,18 @@ export async function startTokenServer(): Promise<TokenServer> {
     },
   );
   const logger = createLogger({ logLevel: 'trace', destination: { write: (line) => logLines.push(line) } });
-  registerFunction(definition, { logger, trustedProxyHops: 1, newId: createSequentialIds('request') });
-  const server = getTestServer('token').listen(0, '127.0.0.1');
+  const options = { logger, trustedProxyHops: 1, newId: createSequentialIds('request') };
+  const server = createFunctionServer(definition, options).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   return {
     upstream,
+    clock,
     logLines,
     origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     reset: () => {
       Object.assign(upstream, untouched());
+      clock.set(STARTED_AT);
       logLines.length = 0;
     },
     close: async () => {
@@ -146,11 +206,16 @@ export async function readTokenAnswer(response: Response): Promise<TokenAnswer> 
   return tokenAnswer.parse(await response.json());
 }
 
-/** Verifies the token of an answer as its audience would. */
-export async function readClaims(response: Response, audience: string = SERVICE): Promise<TokenClaims> {
-  const { token } = await readTokenAnswer(response);
+/** Verifies an access token as its audience does. */
+export function createVerifier(audience: string = SERVICE): TokenVerifier {
   const jwks = { kind: 'local', keys: publicJwks(PUBLISHED_KEYS) } as const;
-  const verified = await createTokenVerifier({ jwks, issuer: ISSUER, audience, now })(token);
+  return createTokenVerifier({ jwks, issuer: ISSUER, audience, now: createFixedClock(STARTED_AT).now });
+}
+
+/** Verifies the token of an answer as its audience would. */
+export async function readClaims(response: Response, audience?: string): Promise<TokenClaims> {
+  const { token } = await readTokenAnswer(response);
+  const verified = await createVerifier(audience)(token);
   if (verified.kind !== 'valid') throw new Error(`The token is ${verified.kind}: ${verified.reason}`);
   return verified.claims;
 }

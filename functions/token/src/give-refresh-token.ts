@@ -1,0 +1,84 @@
+import type { FunctionRequest } from '@wharfinger/function-kit';
+
+import type { Config, RefreshConfig } from './config.ts';
+import type { Identification, Identity } from './identify.ts';
+import type { TokenRequest } from './parse-token-request.ts';
+import type { Authenticate } from './ports.ts';
+import { type RefreshToken, signRefreshToken } from './refresh-token.ts';
+
+export type GivenRefreshToken =
+  | { kind: 'given'; text: string; session: string }
+  | { kind: 'none' }
+  | Extract<Identification, { kind: 'refused' | 'throttled' }>;
+
+export type RefreshDeps = {
+  readonly newId: () => string;
+  readonly authenticate: Authenticate;
+};
+
+type Context = { request: FunctionRequest; config: Config['token']; deps: RefreshDeps; nowSeconds: number };
+
+/**
+ * The refresh token that goes with an answer: a first one when it is asked for; when refreshing the same one, or with
+ * rotation the next. Its end never moves.
+ * @throws {UpstreamError} when nobody could say whether the used one may be exchanged
+ */
+export async function giveRefreshToken(
+  identity: Identity,
+  wanted: TokenRequest,
+  context: Context,
+): Promise<GivenRefreshToken> {
+  const { refresh } = context.config;
+  if (refresh === null) return { kind: 'none' };
+  if (identity.refreshed === null) return firstOne(identity, wanted, { ...context, refresh });
+  const { token, text } = identity.refreshed;
+  if (refresh.isRotating) return nextOne(token, { ...context, refresh });
+  return wanted.isOffline ? { kind: 'given', text, session: token.session } : { kind: 'none' };
+}
+
+async function firstOne(
+  { account, credential, session }: Identity,
+  wanted: TokenRequest,
+  context: Context & { refresh: RefreshConfig },
+): Promise<GivenRefreshToken> {
+  const { config, deps, nowSeconds, refresh } = context;
+  if (!wanted.isOffline || account === null || credential === null || session === null) return { kind: 'none' };
+  const latest = session.notAfter === null ? Infinity : Math.floor(Date.parse(session.notAfter) / 1000);
+  const expiresAtSeconds = Math.min(nowSeconds + refresh.ttlSeconds, latest);
+  if (expiresAtSeconds <= nowSeconds) return { kind: 'none' };
+  const token: RefreshToken = {
+    id: deps.newId(),
+    session: deps.newId(),
+    account,
+    clientId: wanted.clientId,
+    service: wanted.service,
+    credential,
+    issuedAtSeconds: nowSeconds,
+    expiresAtSeconds,
+  };
+  return signed(token, config.issuer, refresh);
+}
+
+/** Exchanges a refresh token for the next: whoever keeps the identities remembers which was used, and refuses it from then on. */
+async function nextOne(token: RefreshToken, context: Context & { refresh: RefreshConfig }): Promise<GivenRefreshToken> {
+  const { config, deps, nowSeconds, refresh, request } = context;
+  const { account, credential, session } = token;
+  const next: RefreshToken = { ...token, id: deps.newId(), issuedAtSeconds: nowSeconds };
+  const notAfter = new Date(token.expiresAtSeconds * 1000).toISOString();
+  const answer = await deps.authenticate(
+    {
+      account,
+      credential,
+      address: request.clientAddress ?? null,
+      rotation: { session, used: token.id, next: next.id, notAfter },
+    },
+    request,
+  );
+  return answer.kind === 'authenticated' ? signed(next, config.issuer, refresh) : answer;
+}
+
+async function signed(token: RefreshToken, issuer: string, { secrets }: RefreshConfig): Promise<GivenRefreshToken> {
+  const [secret] = secrets;
+  if (secret === undefined) return { kind: 'none' };
+  return { kind: 'given', text: await signRefreshToken(token, issuer, secret), session: token.session };
+}

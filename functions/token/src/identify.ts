@@ -1,0 +1,88 @@
+import type { FunctionRequest } from '@wharfinger/function-kit';
+import type { AuthenticateAnswer, Credential, Labels } from '@wharfinger/native-api';
+
+import type { Config } from './config.ts';
+import { isSameClient } from './is-same-client.ts';
+import type { TokenRequest } from './parse-token-request.ts';
+import type { Authenticate } from './ports.ts';
+import { type RefreshToken, verifyRefreshToken } from './refresh-token.ts';
+
+/** Who asks for a token. */
+export type Identity = {
+  kind: 'identified';
+  /** `null` is anonymous. */
+  account: string | null;
+  labels: Labels;
+  /** Scope patterns beyond which the credential allows nothing. */
+  restrictions: readonly string[] | null;
+  credential: Credential | null;
+  /** Until when a refresh token may stand for the credential, as long as any may for `null`; `null` itself: not at all. */
+  session: { notAfter: string | null } | null;
+  /** What the client refreshes with. */
+  refreshed: { token: RefreshToken; text: string } | null;
+};
+
+export type Identification =
+  | Identity
+  | { kind: 'refused'; why: string; account: string | null }
+  | { kind: 'throttled'; retryAfterSeconds: number }
+  | { kind: 'no-refresh' };
+
+export type IdentifyDeps = { readonly now: () => Date; readonly authenticate: Authenticate };
+
+const ANONYMOUS: Identity = {
+  kind: 'identified',
+  account: null,
+  labels: {},
+  restrictions: null,
+  credential: null,
+  session: null,
+  refreshed: null,
+};
+
+/** Finds out who asks; nobody is asked about an anonymous request. @throws {UpstreamError} when nobody could say */
+export async function identify(
+  wanted: TokenRequest,
+  request: FunctionRequest,
+  config: Config['token'],
+  deps: IdentifyDeps,
+): Promise<Identification> {
+  const { grant } = wanted;
+  if (grant.kind === 'anonymous') return ANONYMOUS;
+  const address = request.clientAddress ?? null;
+  if (grant.kind === 'sign-in') {
+    const { account, password } = grant;
+    return toIdentification(await deps.authenticate({ account, password, address }, request), null);
+  }
+  if (config.refresh === null) return { kind: 'no-refresh' };
+  const verified = await verifyRefreshToken(grant.refreshToken, {
+    issuer: config.issuer,
+    secrets: config.refresh.secrets,
+    nowSeconds: Math.floor(deps.now().getTime() / 1000),
+  });
+  if (verified.kind === 'invalid') return { kind: 'refused', why: `refresh-token-${verified.why}`, account: null };
+  const token = verified.value;
+  const why = bindingProblem(token, { ...wanted, account: grant.account }, config.refresh.sharingClients);
+  if (why !== undefined) return { kind: 'refused', why, account: token.account };
+  const { account, credential } = token;
+  const answer = await deps.authenticate({ account, credential, address }, request);
+  return toIdentification(answer, { token, text: grant.refreshToken });
+}
+
+function bindingProblem(
+  token: RefreshToken,
+  asked: { service: string; clientId: string; account: string | null },
+  sharingClients: readonly string[],
+): string | undefined {
+  if (token.service !== asked.service) return 'refresh-token-of-another-service';
+  if (!isSameClient(token.clientId, asked.clientId, sharingClients)) return 'refresh-token-of-another-client';
+  if (asked.account !== null && asked.account !== token.account) return 'refresh-token-of-another-account';
+  return undefined;
+}
+
+function toIdentification(answer: AuthenticateAnswer, refreshed: Identity['refreshed']): Identification {
+  if (answer.kind !== 'authenticated') return answer;
+  const { account, labels, restrictions, credential, session } = answer;
+  if (refreshed !== null && session === null) return { kind: 'refused', why: 'session-not-allowed', account };
+  return { kind: 'identified', account, labels, restrictions, credential, session, refreshed };
+}

@@ -1,0 +1,130 @@
+import type { FunctionRequest } from '@wharfinger/function-kit';
+import type { AuthorizeAnswer } from '@wharfinger/native-api';
+import { type AccessEntry, buildClaims, formatScope, signToken } from '@wharfinger/token';
+
+import type { Config } from './config.ts';
+import { decideAccess } from './decide-access.ts';
+import { type GivenRefreshToken, giveRefreshToken } from './give-refresh-token.ts';
+import { type Identification, type Identity, identify } from './identify.ts';
+import type { TokenRequest } from './parse-token-request.ts';
+import type { Authenticate, Authorize, SigningKeys } from './ports.ts';
+import { WRONG_CREDENTIALS } from './request-credentials.ts';
+import type { TokenDecision } from './token-decision.ts';
+import type { TokenOutcome } from './token-outcome.ts';
+import { UpstreamError } from './upstream-error.ts';
+
+export type TokenDeps = {
+  readonly now: () => Date;
+  /** Random UUIDs. */
+  readonly newId: () => string;
+  readonly authenticate: Authenticate;
+  readonly authorize: Authorize;
+  readonly signingKeys: () => Promise<SigningKeys>;
+};
+
+export type IssuedToken = {
+  outcome: TokenOutcome;
+  /** `null` when nothing was decided. */
+  decision: TokenDecision | null;
+};
+
+/** What a fault tells the client; the log has the reason. */
+export const UNAVAILABLE: TokenOutcome = {
+  kind: 'unavailable',
+  reason: 'No token can be issued at the moment; try again.',
+};
+const NO_REFRESH: TokenOutcome = {
+  kind: 'unsupported-grant',
+  reason: 'This server issues no refresh tokens: sign in with account and password.',
+};
+const REFUSED_REFRESH = 'The refresh token is not good, or not any more: log in again.';
+
+/** Signs a token with what of the request is granted. @throws {UpstreamError} when nobody could say */
+export async function issueToken(
+  wanted: TokenRequest,
+  request: FunctionRequest,
+  config: Config['token'],
+  deps: TokenDeps,
+): Promise<IssuedToken> {
+  const keys = await deps.signingKeys();
+  if (keys.kind === 'missing') {
+    request.log.error({ reason: keys.reason }, 'no signing key');
+    return { outcome: UNAVAILABLE, decision: null };
+  }
+  const identity = await identify(wanted, request, config, deps);
+  if (identity.kind !== 'identified') return turnedAway(identity, wanted);
+  const { access, decisions } = await authorizedAccess(wanted, identity, request, deps);
+  const nowSeconds = Math.floor(deps.now().getTime() / 1000);
+  // NOTE: last of all: a refresh token that is used up while something else fails would end the session.
+  const refresh = await giveRefreshToken(identity, wanted, { request, config, deps, nowSeconds });
+  if (refresh.kind === 'refused' || refresh.kind === 'throttled') return turnedAway(refresh, wanted);
+  const tokenId = deps.newId();
+  const { account, credential } = identity;
+  const { issuer, ttlSeconds } = config;
+  const { service } = wanted;
+  const claims = buildClaims({ issuer, account, service, nowSeconds, ttlSeconds, tokenId, access });
+  return {
+    outcome: {
+      kind: 'issued',
+      token: await signToken(claims, keys.active),
+      issuedAtSeconds: nowSeconds,
+      expiresInSeconds: ttlSeconds,
+      scope: wanted.isForm ? access.map(formatScope).join(' ') : undefined,
+      refreshToken: refresh.kind === 'given' ? refresh.text : undefined,
+    },
+    decision: {
+      ...undecided(wanted),
+      kind: 'issued',
+      tokenId,
+      account,
+      credential,
+      session: sessionOf(identity, refresh),
+      granted: access,
+      decisions,
+    },
+  };
+}
+
+function turnedAway(identity: Exclude<Identification, Identity>, wanted: TokenRequest): IssuedToken {
+  if (identity.kind === 'no-refresh') return { outcome: NO_REFRESH, decision: null };
+  if (identity.kind === 'throttled') {
+    return { outcome: identity, decision: { ...undecided(wanted), kind: 'throttled' } };
+  }
+  const reason = wanted.grant.kind === 'refresh' ? REFUSED_REFRESH : WRONG_CREDENTIALS;
+  const { account, why } = identity;
+  return {
+    outcome: { kind: 'unauthenticated', reason },
+    decision: { ...undecided(wanted), kind: 'refused', account, why },
+  };
+}
+
+/** What is known of a request before anybody was asked. */
+function undecided({ service, clientId, scopes }: TokenRequest): Omit<TokenDecision, 'kind'> {
+  const nothing = { tokenId: null, account: null, why: null, credential: null, session: null };
+  return { ...nothing, service, clientId, requested: scopes, granted: [], decisions: [] };
+}
+
+function sessionOf({ refreshed }: Identity, refresh: GivenRefreshToken): string | null {
+  return refreshed?.token.session ?? (refresh.kind === 'given' ? refresh.session : null);
+}
+
+async function authorizedAccess(
+  wanted: TokenRequest,
+  identity: Identity,
+  request: FunctionRequest,
+  deps: TokenDeps,
+): Promise<{ access: AccessEntry[]; decisions: AuthorizeAnswer['decisions'] }> {
+  if (wanted.scopes.length === 0) return { access: [], decisions: [] };
+  const question = {
+    account: identity.account,
+    labels: identity.labels,
+    address: request.clientAddress ?? null,
+    service: wanted.service,
+    scopes: wanted.scopes,
+    restrictions: identity.restrictions,
+  };
+  const { decisions } = await deps.authorize(question, request);
+  const decided = decideAccess(wanted.scopes, decisions);
+  if (decided.kind === 'fault') throw new UpstreamError('ERR_UPSTREAM_ANSWER', decided.reason);
+  return { access: decided.access, decisions };
+}

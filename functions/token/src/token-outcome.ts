@@ -1,0 +1,16 @@
+import type { Turndown } from './grant.ts';
+
+/** What the client gets of a request for a token. */
+export type TokenOutcome =
+  | {
+      kind: 'issued';
+      token: string;
+      issuedAtSeconds: number;
+      expiresInSeconds: number;
+      /** What was granted, for an OAuth2 form. */
+      scope: string | undefined;
+      refreshToken: string | undefined;
+    }
+  | Turndown
+  | { kind: 'throttled'; retryAfterSeconds: number }
+  | { kind: 'unavailable'; reason: string };
