@@ -26,7 +26,11 @@ export type Resumption = {
   account: string;
   credential: Credential;
   address: string | null;
-  /** With rotation: the refresh token that is used up and the one that takes its place. */
+  /**
+   * With rotation: the refresh token that is used up and the one that takes its place. The first token of a session has
+   * the session's id for its own: so a session is begun once, and one whose state was lost isn't begun again by a later
+   * token. `notAfter` is when the last token of the session expires.
+   */
   rotation?: { session: string; used: string; next: string; notAfter: string } | undefined;
 };
 
