@@ -1,5 +1,12 @@
 export { bucketContract, type BucketContractOptions, type MakeBucket } from './bucket.contract.ts';
 export type { BucketUnderTest } from './bucket-rules.ts';
+export {
+  type FakeAnswer,
+  FAKE_ISSUER_PATHS,
+  type FakeIssuer,
+  type FakeIssuerOptions,
+  startFakeIssuer,
+} from './fake-issuer.ts';
 export { createFixedClock, type FixedClock } from './fixed-clock.ts';
 export {
   createMemoryBucket,
