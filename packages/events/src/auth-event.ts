@@ -35,6 +35,8 @@ export type AuthEventData = {
   userAgent?: string | undefined;
   /** What was signed in with, never a secret; null when that isn't known. */
   credential: { kind: string; id: string } | null;
+  /** Which refresh tokens belong together; absent when none was used or given. */
+  session?: string | undefined;
   requested: string[];
   granted: string[];
   decisions: AuthScopeDecision[];
@@ -99,6 +101,7 @@ const dataSchema: z.ZodType<AuthEventData> = z.looseObject({
   address: z.string().nullable(),
   userAgent: z.string().optional(),
   credential: z.looseObject({ kind: z.string(), id: z.string() }).nullable(),
+  session: z.string().optional(),
   requested: texts,
   granted: texts,
   decisions: z.array(

@@ -17,6 +17,7 @@ const DECISION: AuthDecision = {
   address: '192.0.2.7',
   userAgent: 'docker/29.0',
   credential: { kind: 'access-key', id: 'k1' },
+  session: '4b1f',
   requested: ['repository:team/app:pull,push'],
   granted: ['repository:team/app:pull'],
   decisions: [

@@ -44,7 +44,7 @@ export function toAuthEvent(decision: AuthDecision, context: { site: string }): 
 
 // Member by member: a decision may carry more than an event should.
 function toData(decision: AuthDecision): AuthEventData {
-  const { outcome, reason, account, service, clientId, address, userAgent, credential } = decision;
+  const { outcome, reason, account, service, clientId, address, userAgent, credential, session } = decision;
   const requested = limitList(decision.requested, LIST_LIMITS);
   const granted = limitList(decision.granted, LIST_LIMITS);
   const decisions = limitList(decision.decisions.map(toScopeDecision), LIST_LIMITS);
@@ -58,6 +58,7 @@ function toData(decision: AuthDecision): AuthEventData {
     address,
     userAgent: limitText(userAgent),
     credential: credential && { kind: credential.kind, id: limitText(credential.id) },
+    session: limitText(session),
     requested: requested.kept,
     granted: granted.kept,
     decisions: decisions.kept,

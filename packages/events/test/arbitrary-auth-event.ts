@@ -21,6 +21,7 @@ export const arbitraryAuthDecision: fc.Arbitrary<AuthDecision> = fc.record({
   address: fc.option(fc.ipV4()),
   userAgent: optionalText,
   credential: fc.option(fc.record({ kind: anyText, id: anyText })),
+  session: optionalText,
   requested: fc.array(anyText, { maxLength: 3 }),
   granted: fc.array(anyText, { maxLength: 3 }),
   decisions: fc.array(
