@@ -6,11 +6,8 @@ const REMOTE = ['--authn-url', 'http://localhost:8080', '--token-url', 'https://
 
 test('an import needs a file alone', () => {
   expect(parseCommandLine(['import', 'f'], {})).toStrictEqual({
-    kind: 'import',
-    file: 'f',
-    format: undefined,
-    isDryRun: false,
-    isReplacing: false,
+    kind: 'run',
+    command: { kind: 'import', file: 'f', format: undefined, isDryRun: false, isReplacing: false },
     target: { kind: 'local', state: '.local' },
   });
 });
@@ -19,11 +16,8 @@ test('every option is heard', () => {
   const args = ['import', 'f', '--format', 'docker-auth', '--dry-run', '--replace', ...REMOTE];
 
   expect(parseCommandLine([...args, '--username', 'root', '--password-file', 'p'], {})).toStrictEqual({
-    kind: 'import',
-    file: 'f',
-    format: 'docker-auth',
-    isDryRun: true,
-    isReplacing: true,
+    kind: 'run',
+    command: { kind: 'import', file: 'f', format: 'docker-auth', isDryRun: true, isReplacing: true },
     target: {
       kind: 'remote',
       authnUrl: 'http://localhost:8080',
@@ -44,12 +38,47 @@ test('who somebody is may come from the environment, and what is typed counts mo
   expect(parseCommandLine(['import', 'f'], environment)).toMatchObject({ target: { kind: 'local' } });
 });
 
+test('a key says what it may and how long', () => {
+  const args = [
+    'key',
+    'ci',
+    '--name',
+    'deploy',
+    '--scopes',
+    ' repository:a/**:pull  registry:catalog:* ',
+    '--expires',
+    '90d',
+  ];
+
+  expect(parseCommandLine(args, {})).toMatchObject({
+    command: {
+      kind: 'key',
+      account: 'ci',
+      name: 'deploy',
+      scopes: ['repository:a/**:pull', 'registry:catalog:*'],
+      lifetimeDays: 90,
+    },
+  });
+  expect(parseCommandLine(['key', 'ci', '--name', 'n', '--scopes', 'all', '--expires', 'never'], {})).toMatchObject({
+    command: { scopes: null, lifetimeDays: null },
+  });
+});
+
+test('users are listed, and added', () => {
+  expect(parseCommandLine(['list'], {})).toMatchObject({ command: { kind: 'list' } });
+  expect(parseCommandLine(['add', 'ci'], {})).toMatchObject({ command: { kind: 'add', account: 'ci', groups: [] } });
+  expect(parseCommandLine(['add', 'ci', '--group', 'a', '--group', 'b'], {})).toMatchObject({
+    command: { groups: ['a', 'b'] },
+  });
+});
+
 test.each([[[]], [['--help']], [['-h']], [['import', '--help']]])('%j asks for help', (args) => {
   expect(parseCommandLine(args, {})).toStrictEqual({ kind: 'help' });
 });
 
 test.each([
-  [['export', 'f'], 'The command is'],
+  [['export', 'f'], 'Say what to do'],
+  [['toString'], 'Say what to do'],
   [['--dry-run'], 'Say what to do'],
   [['import'], 'Which file'],
   [['import', 'f', 'g'], 'One file'],
@@ -64,6 +93,19 @@ test.each([
   [['import', 'f', ...REMOTE], 'Who are you'],
   [['import', 'f', '--authn-url', 'ftp://x', ...REMOTE.slice(2)], 'http or https'],
   [['import', 'f', '--authn-url', 'http://root:secret@x', ...REMOTE.slice(2)], 'http or https'],
+  [['list', 'x'], 'takes no name'],
+  [['list', '--dry-run'], '--dry-run is no option of list'],
+  [['import', 'f', '--scopes', 'all'], '--scopes is no option of import'],
+  [['add'], 'one account'],
+  [['add', 'a', 'b'], 'one account'],
+  [['key', '--name', 'n'], 'one account'],
+  [['key', 'a', '--scopes', 'all', '--expires', '1d'], '--name'],
+  [['key', 'a', '--name', 'n', '--expires', '1d'], '--scopes'],
+  [['key', 'a', '--name', 'n', '--scopes', ' ', '--expires', '1d'], '--scopes'],
+  [['key', 'a', '--name', 'n', '--scopes', 'all'], '--expires'],
+  [['key', 'a', '--name', 'n', '--scopes', 'all', '--expires', '0d'], '--expires'],
+  [['key', 'a', '--name', 'n', '--scopes', 'all', '--expires', '3651d'], '--expires'],
+  [['key', 'a', '--name', 'n', '--scopes', 'all', '--expires', '1h'], '--expires'],
   [['import', '-', ...REMOTE, '--username', 'root'], 'on stdin'],
 ])('%j is wrong: %s', (args, reason) => {
   expect(parseCommandLine(args, {})).toMatchObject({ kind: 'invalid', reason: expect.stringContaining(reason) });

@@ -1,45 +1,46 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
+import { parseLifetimeDays } from './parse-lifetime.ts';
 import { parseTarget, type Target } from './parse-target.ts';
 import { type Format, FORMATS } from './read-user-file.ts';
 
-export const USAGE: string = `npm run users -- import FILE [--format htpasswd|docker-auth] [--dry-run] [--replace]
+export type ImportCommand = {
+  kind: 'import';
+  file: string;
+  format: Format | undefined;
+  isDryRun: boolean;
+  isReplacing: boolean;
+};
 
-Takes users over from an htpasswd file, or from docker_auth's static users (a whole auth_config.yml, or what stands
-below its users:), with the bcrypt hashes that they have: everybody signs in with the old password. FILE is - for stdin.
+export type KeyCommand = {
+  kind: 'key';
+  account: string;
+  name: string;
+  /** `null`: whatever the account may. */
+  scopes: readonly string[] | null;
+  /** `null`: for ever. */
+  lifetimeDays: number | null;
+};
 
-  --format F           htpasswd or docker-auth; told from the file when it is left out
-  --dry-run            changes nothing, and says what a real run would do
-  --replace            writes over users that exist: the file's password and labels count. Without it they stay as they are
+export type Command =
+  | ImportCommand
+  | KeyCommand
+  | { kind: 'list' }
+  | { kind: 'add'; account: string; groups: string[] };
 
-The system is the one of .local/stack.json, or:
+type Invalid = { kind: 'invalid'; reason: string };
 
-  --state DIR          the local system of another state folder
-  --authn-url URL      authn-hook, such as http://localhost:8080 behind kubectl port-forward
-  --token-url URL      the token endpoint, such as https://registry.example/auth/token
-  --username NAME      who you are there (or WHARFINGER_USERNAME); needs the scope identity:default:read,write
-  --password-file F    a file with the password or access key; without it you are asked, or it is read from stdin
-
-Exit code: 0 when every entry was taken over or was there, 1 when one was not, 2 when the command is wrong.
-`;
-
-export type CommandLine =
-  | {
-      kind: 'import';
-      file: string;
-      format: Format | undefined;
-      isDryRun: boolean;
-      isReplacing: boolean;
-      target: Target;
-    }
-  | { kind: 'help' }
-  | { kind: 'invalid'; reason: string };
+export type CommandLine = { kind: 'run'; command: Command; target: Target } | { kind: 'help' } | Invalid;
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   format: { type: 'string' },
   'dry-run': { type: 'boolean', short: 'n' },
   replace: { type: 'boolean' },
+  group: { type: 'string', multiple: true },
+  name: { type: 'string' },
+  scopes: { type: 'string' },
+  expires: { type: 'string' },
   state: { type: 'string' },
   'authn-url': { type: 'string' },
   'token-url': { type: 'string' },
@@ -47,41 +48,97 @@ const OPTIONS = {
   'password-file': { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
-type Values = {
-  [name in keyof typeof OPTIONS]?: ((typeof OPTIONS)[name]['type'] extends 'string' ? string : boolean) | undefined;
-};
-type Environment = Readonly<Record<string, string | undefined>>;
+type Parsed = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
+type Values = Parsed['values'];
 
-export function parseCommandLine(args: readonly string[], environment: Environment): CommandLine {
-  let parsed: { values: Values; positionals: string[] };
+/** The options of one command each; all others are for every command. */
+const OPTIONS_OF = {
+  import: ['format', 'dry-run', 'replace'],
+  list: [],
+  add: ['group'],
+  key: ['name', 'scopes', 'expires'],
+} as const satisfies Record<Command['kind'], readonly (keyof Values)[]>;
+
+const COMMANDS = {
+  import: parseImport,
+  list: (operands: readonly string[]): Command | Invalid =>
+    operands.length === 0 ? { kind: 'list' } : invalid('list takes no name.'),
+  add: parseAdd,
+  key: parseKey,
+};
+
+export function parseCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+  let parsed: Parsed;
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     return invalid(firstSentence(error));
   }
   const { values, positionals } = parsed;
-  const [command, ...operands] = positionals;
-  if (values.help === true || (command === undefined && args.length === 0)) return { kind: 'help' };
-  if (command === undefined) return invalid('Say what to do: import.');
-  return command === 'import' ? parseImport(operands, values, environment) : invalid('The command is import.');
+  const [name = '', ...operands] = positionals;
+  if (values.help === true || args.length === 0) return { kind: 'help' };
+  if (!isCommand(name)) return invalid(`Say what to do: ${Object.keys(COMMANDS).join(', ')}.`);
+  const foreign = foreignOption(name, values);
+  if (foreign !== undefined) return invalid(`--${foreign} is no option of ${name}.`);
+  const command = COMMANDS[name](operands, values);
+  if (command.kind === 'invalid') return command;
+  const target = parseTarget(values, environment);
+  if (target.kind === 'invalid') return target;
+  if (command.kind === 'import' && command.file === '-' && isAsking(target)) {
+    return invalid('With the file on stdin the password comes from --password-file.');
+  }
+  return { kind: 'run', command, target };
 }
 
-function parseImport(operands: readonly string[], values: Values, environment: Environment): CommandLine {
+function isCommand(name: string): name is Command['kind'] {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+function isAsking(target: Target): boolean {
+  return target.kind === 'remote' && target.passwordFile === undefined;
+}
+
+/** An option that belongs to other commands alone: who gave it meant something else. */
+function foreignOption(name: Command['kind'], values: Values): string | undefined {
+  const own: readonly string[] = OPTIONS_OF[name];
+  return Object.values(OPTIONS_OF)
+    .flat()
+    .find((option) => values[option] !== undefined && !own.includes(option));
+}
+
+function parseImport(operands: readonly string[], values: Values): Command | Invalid {
   const [file, ...rest] = operands;
   if (file === undefined) return invalid('Which file?');
   if (rest.length > 0) return invalid('One file at a time.');
   const format = FORMATS.find((known) => known === values.format);
   if (values.format !== undefined && format === undefined) return invalid(`--format is ${FORMATS.join(' or ')}.`);
-  const target = parseTarget(values, environment);
-  if (target.kind === 'invalid') return target;
-  if (file === '-' && target.kind === 'remote' && target.passwordFile === undefined) {
-    return invalid('With the file on stdin the password comes from --password-file.');
-  }
   const isDryRun = values['dry-run'] === true;
-  return { kind: 'import', file, format, isDryRun, isReplacing: values.replace === true, target };
+  return { kind: 'import', file, format, isDryRun, isReplacing: values.replace === true };
 }
 
-function invalid(reason: string): { kind: 'invalid'; reason: string } {
+function parseAdd(operands: readonly string[], { group = [] }: Values): Command | Invalid {
+  const [account, ...rest] = operands;
+  if (account === undefined || rest.length > 0) return invalid('add takes one account.');
+  return { kind: 'add', account, groups: group };
+}
+
+/** What a key may, and how long, is a word said, so that nobody makes one for everything and ever by leaving out. */
+function parseKey(operands: readonly string[], { name, scopes, expires }: Values): Command | Invalid {
+  const [account, ...rest] = operands;
+  if (account === undefined || rest.length > 0) return invalid('key takes one account.');
+  if (name === undefined) return invalid('What is the key called? --name NAME.');
+  if (scopes === undefined) return invalid("What may it? --scopes 'repository:team/**:pull', or all.");
+  const patterns = scopes.split(/\s+/).filter((pattern) => pattern !== '');
+  if (patterns.length === 0) return invalid('--scopes is scope patterns joined by blanks, or all.');
+  const lifetime = parseLifetimeDays(expires);
+  if (lifetime.kind === 'invalid') return lifetime;
+  return { kind: 'key', account, name, scopes: scopes === 'all' ? null : patterns, lifetimeDays: lifetime.value };
+}
+
+function invalid(reason: string): Invalid {
   return { kind: 'invalid', reason };
 }
 

@@ -1,30 +1,33 @@
 import path from 'node:path';
 
-import { parseCommandLine, USAGE } from './command-line.ts';
+import { parseCommandLine } from './command-line.ts';
 import { TargetError } from './find-system.ts';
 import { RequestError } from './request-error.ts';
-import { runImport, type Shell } from './run-import.ts';
+import { runCommand } from './run-command.ts';
+import type { Shell } from './shell.ts';
+import { USAGE } from './usage.ts';
 
 const shell: Shell = {
   print: console.log,
   complain: console.error,
+  sayWaiting: (reason) => console.error(`… waiting: ${reason}`),
   // npm runs its scripts in the project's folder, and notes where it was called.
   resolvePath: (file) => path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file),
 };
 
-const command = parseCommandLine(process.argv.slice(2), process.env);
-switch (command.kind) {
+const commandLine = parseCommandLine(process.argv.slice(2), process.env);
+switch (commandLine.kind) {
   case 'help': {
     shell.print(USAGE);
     break;
   }
   case 'invalid': {
-    shell.complain(`${USAGE}\n${command.reason}`);
+    shell.complain(`${commandLine.reason} See npm run users -- --help.`);
     process.exitCode = 2;
     break;
   }
-  case 'import': {
-    process.exitCode = await runImport(command, shell).catch(explainFault);
+  case 'run': {
+    process.exitCode = await runCommand(commandLine.command, commandLine.target, shell).catch(explainFault);
     break;
   }
 }

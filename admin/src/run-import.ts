@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-import type { CommandLine } from './command-line.ts';
+import type { ImportCommand } from './command-line.ts';
 import { describeResult, describeTotals } from './describe-import.ts';
-import { findSystem } from './find-system.ts';
+import type { SystemAccess } from './http-admin-client.ts';
 import { createAdminClient } from './http-admin-client.ts';
 import { createHttpIdentities } from './http-identities.ts';
 import { type ImportResult, importUsers } from './import-users.ts';
 import { readUserFile } from './read-user-file.ts';
-
-export type Shell = {
-  print: (line: string) => void;
-  complain: (line: string) => void;
-  /** Where a path that the operator typed leads. */
-  resolvePath: (file: string) => string;
-};
+import type { Shell } from './shell.ts';
 
 /** Runs one import; gives the exit code. */
-export async function runImport(command: Extract<CommandLine, { kind: 'import' }>, shell: Shell): Promise<number> {
-  const { file, format, isDryRun, isReplacing, target } = command;
+export async function runImport(
+  { file, format, isDryRun, isReplacing }: ImportCommand,
+  findAccess: () => Promise<SystemAccess>,
+  shell: Shell,
+): Promise<number> {
   const text = readInput(file, shell);
   if (text === undefined) return 2;
   const users = readUserFile(text, format);
@@ -25,9 +22,9 @@ export async function runImport(command: Extract<CommandLine, { kind: 'import' }
     shell.complain(`${file} can't be read ${users.reason}. Is it the right --format?`);
     return 2;
   }
-  const access = await findSystem(target, shell.resolvePath);
+  const access = await findAccess();
   const scope = isDryRun ? 'identity:default:read' : 'identity:default:read,write';
-  const client = createAdminClient(access, { scope, onWait: (reason) => shell.complain(`… waiting: ${reason}`) });
+  const client = createAdminClient(access, { scope, onWait: shell.sayWaiting });
 
   shell.print(`${file}, ${users.format}: ${users.entries.length} users, to ${access.authnUrl}`);
   for (const note of users.notes) shell.print(`note: ${note}`);

@@ -5,6 +5,10 @@ export const ADMIN = { username: 'admin', password: 'the password of the adminis
 
 const TOKEN = 'a-token-of-the-administrator';
 
+export const NEW_KEY = 'whf_not-a-real-key';
+const PAGE = 2;
+const FACTS = { disabled: false, hasPassword: true, accessKeys: 0 };
+
 export type AdminApiServer = {
   url: string;
   users: Map<string, { body: unknown; etag: number }>;
@@ -57,6 +61,7 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
     } else if (options.isAdministrator === false) {
       answer(response, 403, { detail: 'The token does not hold the scope identity:default:write.' });
     } else {
+      if (route(url, users, response)) return;
       const account = decodeURIComponent(url.pathname.replace('/v1/users/', ''));
       user(request, response, account, text === '' ? undefined : JSON.parse(text));
     }
@@ -77,6 +82,22 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
       await once(server, 'close');
     },
   };
+}
+
+/** A page of users, or a new key: whether the request was for one of them. */
+function route(url: URL, users: AdminApiServer['users'], response: ServerResponse): boolean {
+  const [, account] = /^\/v1\/users\/([^/]+)\/access-keys$/.exec(url.pathname) ?? [];
+  if (account !== undefined) {
+    if (users.has(account)) answer(response, 201, { id: 'AAAAAAAAAA', key: NEW_KEY, expiresAt: null });
+    else answer(response, 404, { detail: 'There is no such user.' });
+    return true;
+  }
+  if (url.pathname !== '/v1/users') return false;
+  const all = [...users.keys()].map((name) => ({ account: name, labels: { groups: ['a', 'b'] }, ...FACTS }));
+  const first = Number(url.searchParams.get('cursor') ?? 0);
+  const next = first + PAGE < all.length ? String(first + PAGE) : null;
+  answer(response, 200, { users: all.slice(first, first + PAGE), next });
+  return true;
 }
 
 function answerToken(request: IncomingMessage, response: ServerResponse): void {

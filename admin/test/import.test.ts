@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { parseCommandLine } from '../src/command-line.ts';
-import { runImport } from '../src/run-import.ts';
 import { ADMIN, type AdminApiServer, startAdminApi } from './admin-api-server.ts';
+import { FIXTURES, runUsers } from './run-users.ts';
 
-const FIXTURES = path.join(import.meta.dirname, 'fixtures');
 const HASHES = /\$2y\$|apr1\$|hunter[23]/;
 
 let api: AdminApiServer;
@@ -22,20 +20,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
-  const access = ['--authn-url', api.url, '--token-url', `${api.url}/auth/token`, '--username', 'admin'];
-  const password = ['--password-file', path.join(folder, 'password')];
-  const command = parseCommandLine(['import', ...args, ...access, ...password], {});
-  if (command.kind !== 'import') throw new Error(`not a command: ${JSON.stringify(command)}`);
-  const output: string[] = [];
-  const errors: string[] = [];
-  const code = await runImport(command, {
-    print: (line) => output.push(line),
-    complain: (line) => errors.push(line),
-    resolvePath: (file) => path.resolve(FIXTURES, file),
-  });
-  return { code, output: output.join('\n'), errors: errors.join('\n') };
-}
+const run = async (...args: string[]) => await runUsers(api, folder, ['import', ...args]);
 
 function write(name: string, text: string): string {
   writeFileSync(path.join(folder, name), text);

@@ -1,7 +1,20 @@
 /** Options by command; those that take a value are followed by `=`. */
 const OPTIONS = {
   start: ['port-base=', 'state=', 'store='],
-  users: ['dry-run', 'replace', 'format=', 'state=', 'authn-url=', 'token-url=', 'username=', 'password-file='],
+  users: [
+    'dry-run',
+    'replace',
+    'format=',
+    'group=',
+    'name=',
+    'scopes=',
+    'expires=',
+    'state=',
+    'authn-url=',
+    'token-url=',
+    'username=',
+    'password-file=',
+  ],
 };
 const CALLS = { start: 'npm start', users: 'npm run users' };
 

@@ -1,0 +1,32 @@
+import type { Command } from './command-line.ts';
+import { findSystem } from './find-system.ts';
+import { createAdminClient, type SystemAccess } from './http-admin-client.ts';
+import { addUser, listUsers, makeKey } from './http-user-commands.ts';
+import type { Target } from './parse-target.ts';
+import { runImport } from './run-import.ts';
+import type { Shell } from './shell.ts';
+
+const SCOPES = { list: 'identity:default:read', add: 'identity:default:write', key: 'identity:default:write' };
+
+/**
+ * Runs one command; gives the exit code.
+ *
+ * @throws {TargetError} `ERR_TARGET`
+ * @throws {RequestError} when the system can't be had
+ */
+export async function runCommand(command: Command, target: Target, shell: Shell): Promise<number> {
+  const findAccess = async (): Promise<SystemAccess> => await findSystem(target, shell.resolvePath);
+  if (command.kind === 'import') return await runImport(command, findAccess, shell);
+  const client = createAdminClient(await findAccess(), { scope: SCOPES[command.kind], onWait: shell.sayWaiting });
+  switch (command.kind) {
+    case 'list': {
+      return await listUsers(client, shell);
+    }
+    case 'add': {
+      return await addUser(client, command, shell);
+    }
+    case 'key': {
+      return await makeKey(client, command, new Date(), shell);
+    }
+  }
+}

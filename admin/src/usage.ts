@@ -1,0 +1,24 @@
+export const USAGE: string = `npm run users -- COMMAND …
+
+  import FILE [--format htpasswd|docker-auth] [--dry-run] [--replace]
+                       takes users over from an htpasswd file, or from docker_auth's static users (a whole auth_config.yml,
+                       or what stands below its users:), with their bcrypt hashes: everybody signs in with the old
+                       password. FILE is - for stdin. --dry-run changes nothing, and says what a real run would do.
+                       Users that exist stay as they are; --replace writes the file's password and labels over them
+  list                 every user with its labels
+  add ACCOUNT [--group NAME]…
+                       a user without a password, who signs in by access keys alone
+  key ACCOUNT --name NAME --scopes PATTERNS|all --expires DAYSd|never
+                       makes an access key and prints it, once, on stdout. PATTERNS are scopes, joined by blanks, beyond
+                       which the key allows nothing, such as 'repository:team/**:pull'
+
+The system is the one of .local/stack.json, or:
+
+  --state DIR          the local system of another state folder
+  --authn-url URL      authn-hook, such as http://localhost:8080 behind kubectl port-forward
+  --token-url URL      the token endpoint, such as https://registry.example/auth/token
+  --username NAME      who you are there (or WHARFINGER_USERNAME); needs the scope identity:default:read,write
+  --password-file F    a file with the password or access key; without it you are asked, or it is read from stdin
+
+Exit code: 0 when it is done, 1 when something of it is not, 2 when the command is wrong.
+`;
