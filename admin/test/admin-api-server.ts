@@ -7,7 +7,7 @@ const TOKEN = 'a-token-of-the-administrator';
 
 export const NEW_KEY = 'whf_not-a-real-key';
 const PAGE = 2;
-const FACTS = { disabled: false, hasPassword: true, accessKeys: 0 };
+const FACTS = { labels: { groups: ['a', 'b'] }, disabled: false, hasPassword: true, accessKeys: 0 };
 
 export type AdminApiServer = {
   url: string;
@@ -93,7 +93,7 @@ function route(url: URL, users: AdminApiServer['users'], response: ServerRespons
     return true;
   }
   if (url.pathname !== '/v1/users') return false;
-  const all = [...users.keys()].map((name) => ({ account: name, labels: { groups: ['a', 'b'] }, ...FACTS }));
+  const all = [...users.keys()].map((account) => Object.assign({ account }, FACTS));
   const first = Number(url.searchParams.get('cursor') ?? 0);
   const next = first + PAGE < all.length ? String(first + PAGE) : null;
   answer(response, 200, { users: all.slice(first, first + PAGE), next });
