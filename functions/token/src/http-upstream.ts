@@ -1,19 +1,30 @@
 import type { Secret } from '@wharfinger/function-kit';
 import type { z } from 'zod';
 
-import { createHttpExchange, type HttpAnswer, type HttpQuestion } from './http-exchange.ts';
+import { createHttpExchange, type HttpAnswer, type HttpExchange, type HttpQuestion } from './http-exchange.ts';
 import type { CallContext } from './ports.ts';
 import { UpstreamError } from './upstream-error.ts';
 
-export type UpstreamOptions = { baseUrl: URL; callerSecret: Secret; timeoutMs: number };
+export type UpstreamOptions = {
+  baseUrl: URL;
+  callerSecret: Secret;
+  timeoutMs: number;
+  /** Over whose connections it is asked. Default: connections of its own. */
+  exchange?: HttpExchange;
+};
+
+/** A route of another function, whose base address may have a path. */
+export function upstreamUrl(baseUrl: URL, path: string): URL {
+  return new URL(`${baseUrl.pathname.replace(/\/+$/, '')}${path}`, baseUrl);
+}
 
 /** Posts JSON to one route of another function and parses its 200; whatever else comes back is a fault. */
 export function createUpstreamCall<T>(
   options: UpstreamOptions & { path: string; answer: z.ZodType<T> },
 ): (body: unknown, context: CallContext) => Promise<T> {
-  const url = new URL(`${options.baseUrl.pathname.replace(/\/+$/, '')}${options.path}`, options.baseUrl);
+  const url = upstreamUrl(options.baseUrl, options.path);
   const where = `${url.host}${url.pathname}`;
-  const exchange = createHttpExchange({ timeoutMs: options.timeoutMs });
+  const exchange = options.exchange ?? createHttpExchange({ timeoutMs: options.timeoutMs });
 
   async function post(question: HttpQuestion): Promise<HttpAnswer> {
     try {

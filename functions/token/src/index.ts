@@ -4,22 +4,29 @@ import { createLogger, serveFunction } from '@wharfinger/function-kit';
 
 import { loadConfig } from './config.ts';
 import { createTokenFunction } from './handler.ts';
-import { createHttpAuthn } from './http-authn.ts';
-import { createHttpAuthz } from './http-authz.ts';
+import { createHttpUpstreams } from './http-upstreams.ts';
 import { createPemKeySource } from './pem-key-source.ts';
+import { checkKeysAtStart } from './pem-start-check.ts';
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'token', logLevel: config.kit.logLevel });
+await checkKeysAtStart({ directory: config.keysDirectory, log: logger, exit: process.exit });
 const now = (): Date => new Date();
-const { authnUrl, authzUrl, ...upstream } = config.upstream;
+const { wake, ...upstreams } = createHttpUpstreams({
+  ...config.upstream,
+  elapsedMs: () => performance.now(),
+  log: logger,
+});
 
-await serveFunction(
+const serving = serveFunction(
   createTokenFunction(config.token, {
     now,
     newId: randomUUID,
-    authenticate: createHttpAuthn({ ...upstream, baseUrl: authnUrl }),
-    authorize: createHttpAuthz({ ...upstream, baseUrl: authzUrl }),
+    ...upstreams,
     signingKeys: createPemKeySource({ directory: config.keysDirectory, now, log: logger }),
   }),
   { ...config.kit, logger },
 );
+// Both start while this function's own first request is still on its way.
+wake();
+await serving;

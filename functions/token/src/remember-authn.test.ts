@@ -1,3 +1,5 @@
+import { createSecretKey } from 'node:crypto';
+
 import type { AuthenticateAnswer, AuthenticateQuestion, Resumption } from '@wharfinger/native-api';
 import { beforeEach, expect, test, vi } from 'vitest';
 
@@ -5,7 +7,7 @@ import type { Authenticate } from './ports.ts';
 import { rememberAuthn } from './remember-authn.ts';
 
 const context = { requestId: 'request-1', signal: new AbortController().signal };
-const secret = new Uint8Array(32).fill(7);
+const secret = createSecretKey(new Uint8Array(32).fill(7));
 const alice = { account: 'alice', password: 'correct horse', address: '192.0.2.7' };
 const credential = { kind: 'access-key', id: 'key-1', version: 'key-1' } as const;
 const resumption: Resumption = { account: 'alice', credential, address: null };

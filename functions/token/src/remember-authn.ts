@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 import type { AuthenticateAnswer, AuthenticateQuestion } from '@wharfinger/native-api';
 
@@ -9,11 +9,11 @@ import { createAnswerMemory, type RememberOptions } from './remember-answers.ts'
  * Remembers who somebody was: only that they were let in, never a refusal, and never a rotation, which uses up what it is
  * asked with. The client's address is no part of the question: it decides only how fast somebody may be wrong.
  *
- * No password is kept: the key is an HMAC under `secret`, random bytes that the process alone knows.
+ * No password is kept: the key is an HMAC under `secret`, which the process alone knows.
  */
 export function rememberAuthn(
   authenticate: Authenticate,
-  { secret, ...options }: RememberOptions & { secret: Uint8Array },
+  { secret, ...options }: RememberOptions & { secret: KeyObject },
 ): Authenticate {
   const memory = createAnswerMemory<AuthenticateAnswer>(options, (answer) =>
     answer.kind === 'authenticated' ? answer.maxAgeMs : 0,
