@@ -1,0 +1,79 @@
+import type { AuthDecision, AuthOutcome } from '@wharfinger/events';
+import { ALL_ACTIONS, formatScope, grantSubset } from '@wharfinger/token';
+
+import type { TokenDecision } from './token-decision.ts';
+
+/** A decision as it waits for its way to the sink. */
+export type DecisionMade = {
+  /** `jti` of the token, or an id of its own. */
+  id: string;
+  at: Date;
+  address: string | null;
+  userAgent: string | undefined;
+  decision: TokenDecision;
+};
+
+const REASONS: Readonly<Record<Exclude<AuthOutcome, 'refused'>, string>> = {
+  granted: 'all that was asked for is granted',
+  'partly-granted': 'a part of what was asked for is granted',
+  denied: 'nothing of what was asked for is granted',
+  throttled: 'there were too many sign-ins',
+};
+
+/** What an event says of a decision. */
+export function describeDecision({ id, at, address, userAgent, decision }: DecisionMade): AuthDecision {
+  const { account, service, clientId, credential, session, requested, decisions } = decision;
+  const outcome = outcomeOf(decision);
+  return {
+    id,
+    time: at.toISOString(),
+    outcome,
+    reason: reasonOf(outcome, decision),
+    account,
+    service,
+    clientId: clientId === '' ? undefined : clientId,
+    address,
+    userAgent,
+    credential: credential && { kind: credential.kind, id: credential.id },
+    session: session ?? undefined,
+    requested: requested.map(formatScope),
+    granted: decision.granted.map(formatScope),
+    decisions: decisions.map(({ granted, rule, reason, requested: actions, type, class: resourceClass, name }) => ({
+      scope: formatScope({ type, name, actions, ...(resourceClass === undefined ? {} : { class: resourceClass }) }),
+      granted: [...granted],
+      rule,
+      reason,
+    })),
+  };
+}
+
+function outcomeOf({ kind, requested, granted }: TokenDecision): AuthOutcome {
+  if (kind !== 'issued') return kind;
+  if (requested.length > 0 && granted.length === 0) return 'denied';
+  const askedFor = sum(requested.map((scope) => grantSubset(scope, [ALL_ACTIONS]).length));
+  const given = sum(granted.map(({ actions }) => actions.length));
+  return given < askedFor ? 'partly-granted' : 'granted';
+}
+
+function reasonOf(outcome: AuthOutcome, { why, requested }: TokenDecision): string {
+  if (outcome === 'refused') return why ?? 'the sign-in is wrong';
+  return requested.length === 0 && outcome === 'granted' ? 'nothing was asked for' : REASONS[outcome];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+const BYTES_PER_DECISION = 1024;
+const BYTES_PER_SCOPE = 256;
+
+/** About how many bytes of memory a decision takes while it waits; a text may be as long as a header. */
+export function sizeOfDecision({ userAgent = '', decision }: DecisionMade): number {
+  const { clientId, why, requested, decisions } = decision;
+  let sizeBytes = BYTES_PER_DECISION + userAgent.length + clientId.length + (why?.length ?? 0);
+  for (const { name } of requested) sizeBytes += BYTES_PER_SCOPE + name.length;
+  for (const { name, rule, reason } of decisions) {
+    sizeBytes += BYTES_PER_SCOPE + name.length + (rule?.length ?? 0) + reason.length;
+  }
+  return sizeBytes;
+}

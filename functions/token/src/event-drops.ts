@@ -1,0 +1,46 @@
+import type { Logger } from '@wharfinger/function-kit';
+
+import type { DropReason } from './event-queue.ts';
+
+export type DropLog = {
+  /** Counts events that are lost; the log hears of it at once, and then no more often than each window. */
+  count: (reason: DropReason, count: number) => void;
+  /** Writes what the log hasn't heard yet. */
+  report: () => void;
+};
+
+/** Counts lost events and writes a line with their number, as many as there are. */
+export function createDropLog(deps: {
+  log: Pick<Logger, 'error'>;
+  schedule: (work: () => void, delayMs: number) => void;
+  windowMs: number;
+}): DropLog {
+  let unreported = new Map<DropReason, number>();
+  let droppedTotal = 0;
+  let isWindowOpen = false;
+
+  function report(): void {
+    if (unreported.size === 0) return;
+    const dropped = Object.fromEntries(unreported);
+    unreported = new Map();
+    deps.log.error({ dropped, droppedTotal }, 'events dropped');
+  }
+
+  function openWindow(): void {
+    isWindowOpen = true;
+    report();
+    deps.schedule(() => {
+      isWindowOpen = false;
+      if (unreported.size > 0) openWindow();
+    }, deps.windowMs);
+  }
+
+  return {
+    count: (reason, count) => {
+      droppedTotal += count;
+      unreported.set(reason, (unreported.get(reason) ?? 0) + count);
+      if (!isWindowOpen) openWindow();
+    },
+    report,
+  };
+}
