@@ -18,10 +18,10 @@ export function mergeFailures(one: Failures, other: Failures, keep: number): Fai
   );
 }
 
-/** Two in the same millisecond count as two. */
+/** Two in the same millisecond count as two, the second as a little earlier: a delay must not begin later than now. */
 export function addFailure(failures: Failures, nowMs: number, keep: number): Failures {
   let atMs = nowMs;
-  while (failures.includes(atMs)) atMs += 1;
+  while (failures.includes(atMs)) atMs -= 1;
   return mergeFailures(failures, [atMs], keep);
 }
 

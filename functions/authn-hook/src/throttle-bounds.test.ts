@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+
+import { mostFailures, newestKnown } from './throttle-bounds.ts';
+
+test('of failures the most stay, of as many the newest, and none are not kept', () => {
+  const failures = new Map([
+    ['few and old', [1]],
+    ['none', []],
+    ['many', [1, 2, 3]],
+    ['few and new', [5]],
+    ['fewer', [4, 6]],
+  ]);
+  expect([...mostFailures(failures, 3).keys()]).toEqual(['many', 'fewer', 'few and new']);
+  expect([...mostFailures(failures, 4).keys()].toSorted()).toEqual(['few and new', 'few and old', 'fewer', 'many']);
+});
+
+test('of sign-ins the newest stay, and of one account no more than its share', () => {
+  const known = new Map([
+    ['a.1', 1],
+    ['a.2', 2],
+    ['a.3', 3],
+    ['b.1', 0],
+    ['c.1', 4],
+  ]);
+  expect([...newestKnown(known, 9, 2).keys()]).toEqual(['c.1', 'a.3', 'a.2', 'b.1']);
+  expect([...newestKnown(known, 3, 2).keys()]).toEqual(['c.1', 'a.3', 'a.2']);
+});
+
+test('what fits is as it was', () => {
+  const failures = new Map([['a', [1]]]);
+  const known = new Map([['a.1', 1]]);
+  expect(mostFailures(failures, 1)).toBe(failures);
+  expect(newestKnown(known, 1, 1)).toBe(known);
+});
