@@ -37,18 +37,20 @@ export async function giveRefreshToken(
 }
 
 async function firstOne(
-  { account, credential, session }: Identity,
+  { account, credential, session: allowed }: Identity,
   wanted: TokenRequest,
   context: Context & { refresh: RefreshConfig },
 ): Promise<GivenRefreshToken> {
   const { config, deps, nowSeconds, refresh } = context;
-  if (!wanted.isOffline || account === null || credential === null || session === null) return { kind: 'none' };
-  const latest = session.notAfter === null ? Infinity : Math.floor(Date.parse(session.notAfter) / 1000);
+  if (!wanted.isOffline || account === null || credential === null || allowed === null) return { kind: 'none' };
+  const latest = allowed.notAfter === null ? Infinity : Math.floor(Date.parse(allowed.notAfter) / 1000);
   const expiresAtSeconds = Math.min(nowSeconds + refresh.ttlSeconds, latest);
   if (expiresAtSeconds <= nowSeconds) return { kind: 'none' };
+  const session = deps.newId();
   const token: RefreshToken = {
-    id: deps.newId(),
-    session: deps.newId(),
+    // The first of a session is known by that: whoever keeps the identities begins one with no other.
+    id: session,
+    session,
     account,
     clientId: wanted.clientId,
     service: wanted.service,
