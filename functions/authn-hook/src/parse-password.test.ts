@@ -18,6 +18,7 @@ describe('a new password', () => {
     ['too long', 'a'.repeat(PASSWORD_MAX_BYTES + 1), `${PASSWORD_MAX_BYTES} bytes`],
     ['too long in bytes', 'ä'.repeat(PASSWORD_MAX_BYTES / 2 + 1), `${PASSWORD_MAX_BYTES} bytes`],
     ['ended by a line end', 'correct horse\n', 'control characters'],
+    ['one that begins like an access key', 'whf_correct horse', 'whf_'],
     ['one with a NUL', 'correct\0horse', 'control characters'],
   ])('is refused when it is %s', (_title, text, named) => {
     expect(parsePassword(text)).toEqual({ kind: 'invalid', reason: expect.stringContaining(named) });
