@@ -278,8 +278,8 @@ describe('writing', () => {
     memory.succeed(home);
     await wake(1000);
     await wake(1000);
-    const [stored] = Object.entries(bucket.contents()).filter(([key]) => key === keyOf(home.shards.account));
-    expect(JSON.parse(stored?.[1] ?? '')).toMatchObject({
+    const stored = bucket.contents()[keyOf(home.shards.account)];
+    expect(JSON.parse(stored ?? '')).toMatchObject({
       pairs: {},
       accounts: {},
       known: { [home.pair]: clock.now().getTime() },

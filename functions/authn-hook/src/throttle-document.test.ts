@@ -55,8 +55,9 @@ test('what is written is read again', () => {
   );
 });
 
+const name = (letter: string, index: number): string => `${letter}${index}`.padEnd(12, letter);
+
 test('the largest document there can be is small', () => {
-  const name = (letter: string, index: number): string => `${letter}${index}`.padEnd(12, letter);
   let shard = EMPTY_SHARD;
   const known = new Map<string, number>();
   for (let one = 0; one < 100; one += 1) {

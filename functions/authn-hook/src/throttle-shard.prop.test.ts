@@ -93,8 +93,9 @@ describe('what instances know together', () => {
   test('after a sign-in now holds no refusal of that pair at any instance', () => {
     fc.assert(
       fc.property(few, few, (a, b) => {
-        const here = succeed(mergeShards(a, b), 'a.m', NOW_MS + 1000);
-        if (here.known.get('a.m') === NOW_MS + 1000) expect(mergeShards(b, here).pairs.has('a.m')).toBe(false);
+        const refused = failPair(mergeShards(a, b), { account: 'a', pair: 'a.m' }, NOW_MS, true);
+        const here = succeed(refused, 'a.m', NOW_MS + 1000);
+        expect(mergeShards(b, here).pairs.has('a.m')).toBe(false);
       }),
     );
   });

@@ -139,21 +139,21 @@ describe('wrong passwords for an account from one network', () => {
   });
 });
 
-describe('wrong passwords for an account from everywhere', () => {
-  const networkOf = (one: number): string => `203.0.${Math.floor(one / 250)}.${one % 250}`;
+const networkOf = (one: number): string => `203.0.${Math.floor(one / 250)}.${one % 250}`;
 
-  async function attacked() {
-    const opened = open();
-    expect(await opened.kindOf('right', HOME)).toBe('authenticated');
-    for (let one = 0; one < 104; one += 1) await opened.kindOf(`wrong ${one}`, networkOf(one));
-    opened.clock.advance(30_000);
-    for (let one = 0; one < 5; one += 1) {
-      await opened.kindOf('wrong', networkOf(200 + one));
-      opened.clock.advance(29_000);
-    }
-    return opened;
+async function attacked() {
+  const opened = open();
+  expect(await opened.kindOf('right', HOME)).toBe('authenticated');
+  for (let one = 0; one < 104; one += 1) await opened.kindOf(`wrong ${one}`, networkOf(one));
+  opened.clock.advance(30_000);
+  for (let one = 0; one < 5; one += 1) {
+    await opened.kindOf('wrong', networkOf(200 + one));
+    opened.clock.advance(29_000);
   }
+  return opened;
+}
 
+describe('wrong passwords for an account from everywhere', () => {
   test('slow down a network where it has never signed in, and never one where it has', async () => {
     const { clock, kindOf } = await attacked();
     expect(await kindOf('right', ELSEWHERE)).toBe('throttled');
@@ -174,14 +174,14 @@ describe('wrong passwords for an account from everywhere', () => {
   });
 });
 
-describe('wrong passwords from one network for many accounts', () => {
-  async function sprayed() {
-    const opened = open();
-    expect(await opened.kindOf('right', HOME, 'bob')).toBe('authenticated');
-    for (let one = 0; one < 100; one += 1) expect(await opened.kindOf('spring2026', HOME, `a${one}`)).toBe('refused');
-    return opened;
-  }
+async function sprayed() {
+  const opened = open();
+  expect(await opened.kindOf('right', HOME, 'bob')).toBe('authenticated');
+  for (let one = 0; one < 100; one += 1) expect(await opened.kindOf('spring2026', HOME, `a${one}`)).toBe('refused');
+  return opened;
+}
 
+describe('wrong passwords from one network for many accounts', () => {
   test('slow down every account that has never signed in there, and none that has', async () => {
     const { asked, clock, kindOf } = await sprayed();
     const before = asked.length;
@@ -275,20 +275,22 @@ describe('at the same time', () => {
   });
 });
 
+/** The answers to wrong passwords, one after another, that the source refuses for this reason. */
+async function answersFor(why: string, account: string | null): Promise<unknown[]> {
+  const { clock, signIn, state } = open();
+  state.answer = { kind: 'refused', why, account };
+  const answers: unknown[] = [];
+  for (let one = 0; one < 40; one += 1) {
+    const answer = await signIn(`wrong ${one}`);
+    answers.push(answer.kind === 'throttled' ? answer : answer.kind);
+    clock.advance(700);
+  }
+  return answers;
+}
+
 test('an account that does not exist is throttled as one that does: the source is not asked which it is', async () => {
-  const run = async (why: string, account: string | null) => {
-    const { clock, signIn, state } = open();
-    state.answer = { kind: 'refused', why, account };
-    const answers: unknown[] = [];
-    for (let one = 0; one < 40; one += 1) {
-      const answer = await signIn(`wrong ${one}`);
-      answers.push(answer.kind === 'throttled' ? answer : answer.kind);
-      clock.advance(700);
-    }
-    return answers;
-  };
-  const known = await run('wrong-password', 'alice');
+  const known = await answersFor('wrong-password', 'alice');
   expect(known).toContainEqual({ kind: 'throttled', retryAfterSeconds: 8 });
-  expect(await run('no-such-account', null)).toEqual(known);
-  expect(await run('disabled', 'alice')).toEqual(known);
+  expect(await answersFor('no-such-account', null)).toEqual(known);
+  expect(await answersFor('disabled', 'alice')).toEqual(known);
 });
