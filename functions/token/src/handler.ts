@@ -1,12 +1,13 @@
-import type { FunctionDefinition, FunctionRequest, FunctionResponse, Handler, Route } from '@wharfinger/function-kit';
-import { json } from '@wharfinger/function-kit';
-import { formatScope, publicJwks } from '@wharfinger/token';
+import type { FunctionDefinition, FunctionRequest, Handler, Route } from '@wharfinger/function-kit';
+import { formatScope } from '@wharfinger/token';
 
 import type { Config } from './config.ts';
-import { issueToken, type TokenDeps, UNAVAILABLE } from './issue-token.ts';
+import { issueToken, type TokenDeps } from './issue-token.ts';
+import { createJwksHandler } from './jwks-handler.ts';
 import { parseTokenRequest } from './parse-token-request.ts';
 import { toFaultResponse, toRefusalResponse, toResponse } from './to-response.ts';
 import type { TokenDecision } from './token-decision.ts';
+import { UNAVAILABLE } from './token-outcome.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 export type TokenFunctionDeps = TokenDeps & {
@@ -17,7 +18,6 @@ export type TokenFunctionDeps = TokenDeps & {
 // A form is at worst percent-encoded, three bytes for one; the rest is for the credentials.
 const FORM_BYTES_PER_SCOPE_BYTE = 3;
 const FORM_MAX_BYTES_BESIDES_SCOPES = 32_768;
-const JWKS_MAX_AGE_SECONDS = 300;
 const TOKEN_PATHS = ['/auth/token', '/auth', '/token'];
 
 /** The token endpoint and the key set, over the ports. */
@@ -30,7 +30,10 @@ export function createTokenFunction(config: Config['token'], deps: TokenFunction
   ]);
   return {
     name: 'token',
-    routes: [...tokenRoutes, { method: 'GET', path: '/.well-known/jwks.json', handler: () => serveJwks(deps) }],
+    routes: [
+      ...tokenRoutes,
+      { method: 'GET', path: '/.well-known/jwks.json', handler: createJwksHandler(deps.signingKeys) },
+    ],
     readiness: async () => {
       const keys = await deps.signingKeys();
       return keys.kind === 'ready' ? { kind: 'ready' } : { kind: 'not-ready', missing: [keys.reason] };
@@ -70,10 +73,4 @@ function logDecision(decision: TokenDecision, { log }: FunctionRequest): void {
   } else {
     log.info({ ...about, why: kind === 'throttled' ? kind : why }, 'token refused');
   }
-}
-
-async function serveJwks(deps: TokenDeps): Promise<FunctionResponse> {
-  const keys = await deps.signingKeys();
-  if (keys.kind === 'missing') return toResponse(UNAVAILABLE);
-  return json(200, publicJwks(keys.all), { 'cache-control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` });
 }

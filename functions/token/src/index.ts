@@ -10,7 +10,7 @@ import { checkKeysAtStart } from './pem-start-check.ts';
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'token', logLevel: config.kit.logLevel });
-await checkKeysAtStart({ directory: config.keysDirectory, log: logger, exit: process.exit });
+await checkKeysAtStart({ directory: config.keysDirectory, log: logger, exit: (code) => process.exit(code) });
 const now = (): Date => new Date();
 const { wake, ...upstreams } = createHttpUpstreams({
   ...config.upstream,

@@ -10,7 +10,7 @@ import type { TokenRequest } from './parse-token-request.ts';
 import type { Authenticate, Authorize, SigningKeys } from './ports.ts';
 import { WRONG_CREDENTIALS } from './request-credentials.ts';
 import type { TokenDecision } from './token-decision.ts';
-import type { TokenOutcome } from './token-outcome.ts';
+import { type TokenOutcome, UNAVAILABLE } from './token-outcome.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 export type TokenDeps = {
@@ -28,11 +28,6 @@ export type IssuedToken = {
   decision: TokenDecision | null;
 };
 
-/** What a fault tells the client; the log has the reason. */
-export const UNAVAILABLE: TokenOutcome = {
-  kind: 'unavailable',
-  reason: 'No token can be issued at the moment; try again.',
-};
 const NO_REFRESH: TokenOutcome = {
   kind: 'unsupported-grant',
   reason: 'This server issues no refresh tokens: sign in with account and password.',

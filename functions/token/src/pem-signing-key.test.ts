@@ -23,6 +23,18 @@ test.each([
     'openssl genpkey',
   ],
   ['an RSA key of 1024 bits', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), '2048'],
+  [
+    'an RSA key of 2047 bits',
+    pemOf(generateKeyPairSync('rsa', { modulusLength: 2047 }).privateKey),
+    'use 2048 or more',
+  ],
+  [
+    'an RSA key with a large exponent',
+    pemOf(generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 0x80_00_00_01 }).privateKey),
+    'exponent',
+  ],
+  ['an RSA key for PSS alone', pemOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey), 'rsa-pss'],
+  ['a key on secp256k1', pemOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey), 'P-256'],
   ['a key on P-384', pemOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey), 'P-256'],
   ['an Ed448 key', pemOf(generateKeyPairSync('ed448').privateKey), 'Ed25519'],
   ['an X25519 key', pemOf(generateKeyPairSync('x25519').privateKey), 'Ed25519'],

@@ -4,6 +4,8 @@ import type { Parsed } from '@wharfinger/oci';
 import type { SigningKey } from '@wharfinger/token';
 
 const RSA_MIN_BITS = 2048;
+// Go, which the registry is written in, takes no larger one.
+const RSA_MAX_EXPONENT = 2n ** 31n - 1n;
 // A JWK thumbprint (RFC 7638) is base64url: it may begin and end with - and _.
 const KID = /^[\w-](?:[\w.-]{0,126}[\w-])?$/;
 
@@ -34,10 +36,13 @@ function readPrivateKey(pem: string): KeyObject | undefined {
 }
 
 function algorithmOf(key: KeyObject): Parsed<SigningKey['alg']> {
-  const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
+  const { modulusLength = 0, namedCurve, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   const type = key.asymmetricKeyType;
   if (type === 'ed25519') return { kind: 'ok', value: 'EdDSA' };
   if (type === 'rsa') {
+    if (publicExponent > RSA_MAX_EXPONENT) {
+      return { kind: 'invalid', reason: 'the public exponent of the RSA key is too large: use 65537' };
+    }
     return modulusLength >= RSA_MIN_BITS
       ? { kind: 'ok', value: 'RS256' }
       : { kind: 'invalid', reason: `an RSA key of ${modulusLength} bits is too short: use ${RSA_MIN_BITS} or more` };

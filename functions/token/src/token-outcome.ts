@@ -14,3 +14,9 @@ export type TokenOutcome =
   | Turndown
   | { kind: 'throttled'; retryAfterSeconds: number }
   | { kind: 'unavailable'; reason: string };
+
+/** What a fault tells the client; the log has the reason. */
+export const UNAVAILABLE: TokenOutcome = {
+  kind: 'unavailable',
+  reason: 'No token can be issued at the moment; try again.',
+};

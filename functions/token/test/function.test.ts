@@ -1,4 +1,3 @@
-import { publicJwks } from '@wharfinger/token';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { UpstreamError } from '../src/upstream-error.ts';
@@ -9,7 +8,6 @@ import {
   FLOODING_ADDRESS,
   LABELS,
   PASSWORD,
-  PUBLISHED_KEYS,
   readClaims,
   readTokenAnswer,
   SERVICE,
@@ -264,15 +262,6 @@ describe('a fault is never a permission:', () => {
     const response = await getAsAlice();
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }], error: 'server_error' });
-  });
-});
-
-describe('the key set', () => {
-  test('has every key, public parts alone, and may be cached', async () => {
-    const response = await get('/.well-known/jwks.json');
-    expect(response.status).toBe(200);
-    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
-    expect(await response.json()).toEqual(publicJwks(PUBLISHED_KEYS));
   });
 });
 

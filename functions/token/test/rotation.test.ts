@@ -73,6 +73,7 @@ test('with rotation every use hands out the next, of the same session and with t
   server.clock.advance(60_000);
   const third = await refreshed(second);
   const [one, two, three] = [claimsOf(first), claimsOf(second), claimsOf(third)];
+  expect(one.jti).toBe(one.sid);
   expect(new Set([one.jti, two.jti, three.jti]).size).toBe(3);
   expect([two, three]).toMatchObject([
     { sid: one.sid, exp: one.exp, iat: one.iat + 60 },
