@@ -26,7 +26,9 @@ export type Command =
   | ImportCommand
   | KeyCommand
   | { kind: 'list' }
-  | { kind: 'add'; account: string; groups: string[] };
+  | { kind: 'add'; account: string; groups: string[] }
+  | { kind: 'keys'; account: string }
+  | { kind: 'revoke'; account: string; id: string };
 
 type Invalid = { kind: 'invalid'; reason: string };
 
@@ -57,6 +59,8 @@ const OPTIONS_OF = {
   list: [],
   add: ['group'],
   key: ['name', 'scopes', 'expires'],
+  keys: [],
+  revoke: [],
 } as const satisfies Record<Command['kind'], readonly (keyof Values)[]>;
 
 const COMMANDS = {
@@ -65,6 +69,12 @@ const COMMANDS = {
     operands.length === 0 ? { kind: 'list' } : invalid('list takes no name.'),
   add: parseAdd,
   key: parseKey,
+  keys: ([account, ...rest]: readonly string[]): Command | Invalid =>
+    account === undefined || rest.length > 0 ? invalid('keys takes one account.') : { kind: 'keys', account },
+  revoke: ([account, id, ...rest]: readonly string[]): Command | Invalid =>
+    account === undefined || id === undefined || rest.length > 0
+      ? invalid('revoke takes an account and the id of a key.')
+      : { kind: 'revoke', account, id },
 };
 
 export function parseCommandLine(

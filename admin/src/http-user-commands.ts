@@ -1,10 +1,8 @@
 import * as z from 'zod';
 
-import type { KeyCommand } from './command-line.ts';
-import { type AdminAnswer, type AdminClient, describeProblem } from './http-admin-client.ts';
+import type { AdminClient } from './http-admin-client.ts';
+import { refuse } from './refuse.ts';
 import type { Shell } from './shell.ts';
-
-const DAY_MS = 86_400_000;
 
 const page = z.object({
   users: z.array(
@@ -18,7 +16,6 @@ const page = z.object({
   ),
   next: z.string().nullable(),
 });
-const madeKey = z.object({ id: z.string(), key: z.string(), expiresAt: z.string().nullable() });
 
 /** Prints every user, a line each. */
 export async function listUsers(send: AdminClient, shell: Shell): Promise<number> {
@@ -57,30 +54,4 @@ export async function addUser(
   if (answer.status !== 201) return refuse(answer, shell);
   shell.print(`${account}: created, without a password. It signs in by access keys: npm run users -- key ${account} …`);
   return 0;
-}
-
-/** Makes an access key; stdout gets the key and nothing else, so that it can be piped on. */
-export async function makeKey(
-  send: AdminClient,
-  { account, name, scopes, lifetimeDays }: KeyCommand,
-  now: Date,
-  shell: Shell,
-): Promise<number> {
-  const expiresAt = lifetimeDays === null ? null : new Date(now.getTime() + lifetimeDays * DAY_MS).toISOString();
-  const answer = await send({
-    method: 'POST',
-    path: `/v1/users/${encodeURIComponent(account)}/access-keys`,
-    body: { name, scopes, expiresAt },
-  });
-  const made = madeKey.safeParse(answer.body);
-  if (answer.status !== 201 || !made.success) return refuse(answer, shell);
-  const until = made.data.expiresAt === null ? 'for ever' : `until ${made.data.expiresAt}`;
-  shell.complain(`Access key ${made.data.id} of ${account}, good ${until}. It is not shown again.`);
-  shell.print(made.data.key);
-  return 0;
-}
-
-function refuse({ status, body }: AdminAnswer, shell: Shell): number {
-  shell.complain(`authn-hook answers ${status}: ${describeProblem(status, body)}`);
-  return 1;
 }

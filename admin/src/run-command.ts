@@ -1,12 +1,19 @@
 import type { Command } from './command-line.ts';
 import { findSystem } from './find-system.ts';
 import { createAdminClient, type SystemAccess } from './http-admin-client.ts';
-import { addUser, listUsers, makeKey } from './http-user-commands.ts';
+import { listKeys, makeKey, revokeKey } from './http-key-commands.ts';
+import { addUser, listUsers } from './http-user-commands.ts';
 import type { Target } from './parse-target.ts';
 import { runImport } from './run-import.ts';
 import type { Shell } from './shell.ts';
 
-const SCOPES = { list: 'identity:default:read', add: 'identity:default:write', key: 'identity:default:write' };
+const SCOPES = {
+  list: 'identity:default:read',
+  add: 'identity:default:write',
+  key: 'identity:default:write',
+  keys: 'identity:default:read',
+  revoke: 'identity:default:write',
+};
 
 /**
  * Runs one command; gives the exit code.
@@ -27,6 +34,12 @@ export async function runCommand(command: Command, target: Target, shell: Shell)
     }
     case 'key': {
       return await makeKey(client, command, new Date(), shell);
+    }
+    case 'keys': {
+      return await listKeys(client, command.account, shell);
+    }
+    case 'revoke': {
+      return await revokeKey(client, command, shell);
     }
   }
 }

@@ -11,6 +11,8 @@ export const USAGE: string = `npm run users -- COMMAND …
   key ACCOUNT --name NAME --scopes PATTERNS|all --expires DAYSd|never
                        makes an access key and prints it, once, on stdout. PATTERNS are scopes, joined by blanks, beyond
                        which the key allows nothing, such as 'repository:team/**:pull'
+  keys ACCOUNT         its access keys: id, name, end, last use, scopes
+  revoke ACCOUNT ID    ends an access key; ID is the ten characters behind whf_
 
 The system is the one of .local/stack.json, or:
 

@@ -6,6 +6,13 @@ export const ADMIN = { username: 'admin', password: 'the password of the adminis
 const TOKEN = 'a-token-of-the-administrator';
 
 export const NEW_KEY = 'whf_not-a-real-key';
+const KEY = {
+  id: 'AAAAAAAAAA',
+  name: 'a',
+  scopes: ['repository:a/**:pull', 'repository:b:pull'],
+  expiresAt: null,
+  lastUsedAt: '2026-11-22T00:00:00.000Z',
+};
 const PAGE = 2;
 const FACTS = { labels: { groups: ['a', 'b'] }, disabled: false, hasPassword: true, accessKeys: 0 };
 
@@ -61,7 +68,7 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
     } else if (options.isAdministrator === false) {
       answer(response, 403, { detail: 'The token does not hold the scope identity:default:write.' });
     } else {
-      if (route(url, users, response)) return;
+      if (route(request.method, url, users, response)) return;
       const account = decodeURIComponent(url.pathname.replace('/v1/users/', ''));
       user(request, response, account, text === '' ? undefined : JSON.parse(text));
     }
@@ -84,12 +91,19 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
   };
 }
 
-/** A page of users, or a new key: whether the request was for one of them. */
-function route(url: URL, users: AdminApiServer['users'], response: ServerResponse): boolean {
-  const [, account] = /^\/v1\/users\/([^/]+)\/access-keys$/.exec(url.pathname) ?? [];
+/** A page of users, or access keys: whether the request was for one of them. */
+function route(
+  method: string | undefined,
+  url: URL,
+  users: AdminApiServer['users'],
+  response: ServerResponse,
+): boolean {
+  const [, account] = /^\/v1\/users\/([^/]+)\/access-keys(?:\/|$)/.exec(url.pathname) ?? [];
   if (account !== undefined) {
-    if (users.has(account)) answer(response, 201, { id: 'AAAAAAAAAA', key: NEW_KEY, expiresAt: null });
-    else answer(response, 404, { detail: 'There is no such user.' });
+    if (!users.has(account)) answer(response, 404, { detail: 'There is no such user.' });
+    else if (method === 'DELETE') response.writeHead(204).end();
+    else if (method === 'GET') answer(response, 200, { accessKeys: [KEY] });
+    else answer(response, 201, { id: KEY.id, key: NEW_KEY, expiresAt: null });
     return true;
   }
   if (url.pathname !== '/v1/users') return false;

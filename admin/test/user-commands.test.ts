@@ -44,3 +44,15 @@ test('key prints the key, and nothing else, on stdout', async () => {
   expect([code, output]).toStrictEqual([0, NEW_KEY]);
   expect(errors).not.toContain(NEW_KEY);
 });
+
+test('keys names what there is, and revoke ends one', async () => {
+  await run('add', 'ci');
+
+  expect(await run('keys', 'ci')).toMatchObject({
+    code: 0,
+    output: 'AAAAAAAAAA  a  good for ever  last used 2026-11-22T00:00:00.000Z  repository:a/**:pull  repository:b:pull',
+  });
+  expect(await run('revoke', 'ci', 'AAAAAAAAAA')).toMatchObject({ code: 0, output: 'AAAAAAAAAA: revoked' });
+  expect(api.requests.at(-1)).toBe('DELETE /v1/users/ci/access-keys/AAAAAAAAAA');
+  expect(await run('revoke', 'nobody', 'AAAAAAAAAA')).toMatchObject({ code: 1, output: '' });
+});
