@@ -8,6 +8,7 @@ const secrets: Secrets = {
   schema: 1,
   adminPassword: 'a'.repeat(16),
   callerSecret: 'c'.repeat(32),
+  refreshSecret: 'f'.repeat(32),
   notificationSecret: 'n'.repeat(32),
   eventSecret: 'e'.repeat(32),
   registrySecret: 'r'.repeat(32),

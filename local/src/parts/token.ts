@@ -15,6 +15,7 @@ export function createTokenPart({ layout, ports, secrets }: Plan): Part {
       WHARFINGER_AUTHN_URL: loopback(ports.authnHook),
       WHARFINGER_AUTHZ_URL: loopback(ports.authz),
       WHARFINGER_CALLER_SECRET: secrets.callerSecret,
+      WHARFINGER_REFRESH_SECRET: secrets.refreshSecret,
     },
   });
 }

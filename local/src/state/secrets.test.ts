@@ -27,6 +27,16 @@ test('no two of them, and no two states, are alike', () => {
   expect(new Set(texts).size).toBe(texts.length);
 });
 
+test('a state from before there were refresh tokens keeps its secrets and gets one for them', () => {
+  const { refreshSecret: _, ...earlier } = loadOrCreateSecrets(path);
+  writeFileSync(path, JSON.stringify(earlier));
+  const secrets = loadOrCreateSecrets(path);
+
+  expect(secrets).toStrictEqual({ ...earlier, refreshSecret: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(loadOrCreateSecrets(path)).toStrictEqual(secrets);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
 test.each([
   ['no JSON', '{'],
   ['another version', '{"schema":2}'],

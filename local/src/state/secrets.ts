@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { createPrivateFile } from './write-file.ts';
+import { createPrivateFile, writePrivateFile } from './write-file.ts';
 
 export type Secrets = {
   schema: 1;
@@ -9,6 +9,8 @@ export type Secrets = {
   adminPassword: string;
   /** Proves the token function to authn-hook and authz. */
   callerSecret: string;
+  /** Signs refresh tokens. */
+  refreshSecret: string;
   /** Proves the registry to the events function. */
   notificationSecret: string;
   /** Signs events between the functions. */
@@ -19,10 +21,14 @@ export type Secrets = {
   s3SecretAccessKey: string;
 };
 
-const secretsSchema: z.ZodType<Secrets> = z.strictObject({
+/** A state from before there were refresh tokens has no secret for them yet. */
+type StoredSecrets = Omit<Secrets, 'refreshSecret'> & { refreshSecret?: string | undefined };
+
+const secretsSchema: z.ZodType<StoredSecrets> = z.strictObject({
   schema: z.literal(1),
   adminPassword: z.string().min(16),
   callerSecret: z.string().min(32),
+  refreshSecret: z.string().min(32).optional(),
   notificationSecret: z.string().min(32),
   eventSecret: z.string().min(32),
   registrySecret: z.string().min(32),
@@ -39,8 +45,16 @@ export class SecretsError extends Error {
  * @throws SecretsError `ERR_SECRETS_INVALID` when the file isn't what this version writes
  */
 export function loadOrCreateSecrets(path: string): Secrets {
-  createPrivateFile(path, `${JSON.stringify(createSecrets(), null, 2)}\n`);
-  return parseSecrets(path);
+  createPrivateFile(path, formatSecrets(createSecrets()));
+  const stored = parseSecrets(path);
+  if (stored.refreshSecret !== undefined) return { ...stored, refreshSecret: stored.refreshSecret };
+  const secrets = { ...stored, refreshSecret: randomText(32) };
+  writePrivateFile(path, formatSecrets(secrets));
+  return secrets;
+}
+
+function formatSecrets(secrets: Secrets): string {
+  return `${JSON.stringify(secrets, null, 2)}\n`;
 }
 
 function createSecrets(): Secrets {
@@ -48,6 +62,7 @@ function createSecrets(): Secrets {
     schema: 1,
     adminPassword: randomText(18),
     callerSecret: randomText(32),
+    refreshSecret: randomText(32),
     notificationSecret: randomText(32),
     eventSecret: randomText(32),
     registrySecret: randomText(32),
@@ -60,7 +75,7 @@ function randomText(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
 }
 
-function parseSecrets(path: string): Secrets {
+function parseSecrets(path: string): StoredSecrets {
   try {
     return secretsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {

@@ -12,6 +12,7 @@ const plan: Plan = {
     schema: 1,
     adminPassword: 'correct horse',
     callerSecret: '',
+    refreshSecret: '',
     notificationSecret: '',
     eventSecret: '',
     registrySecret: '',
