@@ -1,7 +1,8 @@
 import type { Bucket } from '@wharfinger/control-store';
-import type { FunctionDefinition, Secret } from '@wharfinger/function-kit';
+import type { FunctionDefinition, Logger, Secret } from '@wharfinger/function-kit';
 import type { TokenVerifier } from '@wharfinger/token';
 
+import { assembleWorkload } from './assemble-workload.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createPasswordCheck, type PasswordHasher, type VerifiedPasswords } from './check-password.ts';
 import { createControlStoreKeyUsage } from './control-store-key-usage.ts';
@@ -16,6 +17,7 @@ import type { RunInBackground } from './run-in-background.ts';
 import type { Source, SourceName } from './source.ts';
 import { createSweepNowAndThen } from './sweep-now-and-then.ts';
 import type { Users } from './users.ts';
+import type { LoadIssuerKeys } from './workload-issuer-keys.ts';
 
 /** What the function is made of that has to do with the world outside; a test gives its own. */
 export type AuthnParts = {
@@ -30,6 +32,10 @@ export type AuthnParts = {
   readonly guard: (source: Source) => Source;
   readonly verifyToken: TokenVerifier;
   readonly preparation: Pick<Preparation, 'readiness' | 'isWritable'>;
+  /** How old a trust may be that is answered by. */
+  readonly identityMaxAgeMs: number;
+  readonly loadIssuerKeys: LoadIssuerKeys;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly runInBackground: RunInBackground;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -39,7 +45,8 @@ export type AuthnParts = {
 /** Puts the function together. */
 export function assembleAuthn(parts: AuthnParts): FunctionDefinition {
   const { isWritable } = parts.preparation;
-  const shared = { ...parts, isWritable, usage: createControlStoreKeyUsage(parts) };
+  const { trusts, workload } = assembleWorkload(parts);
+  const shared = { ...parts, isWritable, trusts, workload, usage: createControlStoreKeyUsage(parts) };
   const sessions = createControlStoreSessions(shared);
   const sources = createSources({
     ...shared,

@@ -2,6 +2,7 @@ import { type Bucket, createDocuments } from '@wharfinger/control-store';
 import * as z from 'zod';
 
 import { isReplayOver, REPLAY_PREFIX, type UsedTokens } from './replay.ts';
+import type { RunInBackground } from './run-in-background.ts';
 
 type Mark = { schema: 1; expiresAt: string };
 
@@ -17,7 +18,7 @@ const SWEEP_DELAY_MS = 600_000;
 export function createBucketReplay(options: {
   bucket: Bucket;
   now: () => Date;
-  onSweepFault: (error: unknown) => void;
+  runInBackground: RunInBackground;
 }): UsedTokens {
   const { bucket, now } = options;
   const marks = createDocuments<Mark>({ bucket, schema: markSchema });
@@ -34,8 +35,8 @@ export function createBucketReplay(options: {
       const created = await marks.create(key, { schema: 1, expiresAt: expiresAt.toISOString() });
       if (now().getTime() - lastSweepMs >= SWEEP_PAUSE_MS) {
         lastSweepMs = now().getTime();
-        // Nobody waits for it: what it leaves is taken away by a later one.
-        sweep().catch(options.onSweepFault);
+        // What it leaves is taken away by a later one.
+        options.runInBackground('remove marks of tokens that have expired', sweep);
       }
       return created.kind === 'stored';
     },

@@ -16,6 +16,7 @@ import { parseAccount } from '@wharfinger/token';
 import * as z from 'zod';
 
 import { SOURCE_NAMES, type SourceName } from './source.ts';
+import { type IssuerNetwork, parseNetwork } from './workload-issuer-address.ts';
 
 const accountVariable = z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account');
 
@@ -24,6 +25,14 @@ const sourcesVariable: z.ZodType<readonly SourceName[], string> = listVariable
   .refine((names) => new Set(names).size === names.length, 'names a source twice')
   // It takes every sign-in for its own, so that behind it nobody is asked.
   .refine((names) => !names.slice(0, -1).includes('password'), 'must name password last');
+
+const networksVariable: z.ZodType<readonly IssuerNetwork[], string> = listVariable.transform((texts, context) => {
+  const networks = texts.map((text) => parseNetwork(text)).filter((network) => network !== undefined);
+  if (networks.length < texts.length) {
+    context.issues.push({ code: 'custom', message: 'must be networks such as 10.96.0.0/12', input: undefined });
+  }
+  return networks;
+});
 
 export type Environment = KitEnvironment &
   ControlStoreEnvironment & {
@@ -34,6 +43,8 @@ export type Environment = KitEnvironment &
     WHARFINGER_FIRST_ADMIN_ACCOUNT: string;
     WHARFINGER_FIRST_ADMIN_PASSWORD?: Secret | undefined;
     WHARFINGER_IDENTITY_MAX_AGE_SECONDS: number;
+    WHARFINGER_ISSUER_PRIVATE_NETWORKS: readonly IssuerNetwork[];
+    WHARFINGER_ISSUER_CA_FILE?: string | undefined;
     WHARFINGER_HASH_CONCURRENCY: number;
     WHARFINGER_REFUSAL_FLOOR_MS: number;
   };
@@ -50,6 +61,9 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_FIRST_ADMIN_PASSWORD: secretVariable.optional(),
     // More than 5 would break what the whole system promises about a change of identity.
     WHARFINGER_IDENTITY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
+    // Nobody who writes a trust may choose it: what is allowed here can be reached from where the function runs.
+    WHARFINGER_ISSUER_PRIVATE_NETWORKS: networksVariable.default([]),
+    WHARFINGER_ISSUER_CA_FILE: z.string().optional(),
     // Each takes 19 MiB and one of the four threads that file and DNS look-ups need as well.
     WHARFINGER_HASH_CONCURRENCY: integerVariable({ min: 1, max: 64 }).default(2),
     // Longer than a check of any hash here takes, several at once, and short of a client's patience.
@@ -67,6 +81,8 @@ export type Config = {
   readonly sources: readonly SourceName[];
   readonly firstAdministrator: { readonly account: string; readonly password: Secret | undefined };
   readonly identityMaxAgeMs: number;
+  /** How the issuers of workload tokens are asked for their keys. */
+  readonly issuers: { readonly privateNetworks: readonly IssuerNetwork[]; readonly caFile: string | undefined };
   readonly hashConcurrency: number;
   readonly refusalFloorMs: number;
 };
@@ -86,6 +102,10 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       password: read.WHARFINGER_FIRST_ADMIN_PASSWORD,
     }),
     identityMaxAgeMs: read.WHARFINGER_IDENTITY_MAX_AGE_SECONDS * 1000,
+    issuers: Object.freeze({
+      privateNetworks: read.WHARFINGER_ISSUER_PRIVATE_NETWORKS,
+      caFile: read.WHARFINGER_ISSUER_CA_FILE,
+    }),
     hashConcurrency: read.WHARFINGER_HASH_CONCURRENCY,
     refusalFloorMs: read.WHARFINGER_REFUSAL_FLOOR_MS,
   });

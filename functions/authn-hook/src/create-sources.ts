@@ -4,6 +4,7 @@ import { createPasswordSource } from './password-source.ts';
 import type { RehashPassword } from './rehash-password.ts';
 import type { Source, SourceName } from './source.ts';
 import type { Users } from './users.ts';
+import { createWorkloadSource, type WorkloadSourceDeps } from './workload-source.ts';
 
 export type SourcesDeps = {
   /** Which sources there are, in the order in which they are asked. */
@@ -14,6 +15,7 @@ export type SourcesDeps = {
   readonly guard: (source: Source) => Source;
   readonly rehash: RehashPassword;
   readonly noteUse: (account: string, keyId: string) => void;
+  readonly workload: WorkloadSourceDeps;
   readonly now: () => Date;
 };
 
@@ -21,6 +23,7 @@ export type SourcesDeps = {
 export function createSources(deps: SourcesDeps): Source[] {
   const builders: Partial<Record<SourceName, () => Source>> = {
     'access-key': () => createAccessKeySource(deps),
+    workload: () => createWorkloadSource(deps.workload),
     password: () => deps.guard(createPasswordSource(deps)),
   };
   return deps.sources.flatMap((name) => builders[name]?.() ?? []);

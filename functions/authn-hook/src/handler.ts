@@ -5,11 +5,14 @@ import { type AccessKeyRoutesDeps, createAccessKeyRoutes } from './access-keys-h
 import { type AuthenticateRoutesDeps, createAuthenticateRoutes } from './authenticate-handler.ts';
 import { createHookRoutes } from './hook-handler.ts';
 import type { Preparation } from './preparation.ts';
+import { createTrustRoutes, type TrustRoutesDeps } from './trusts-handler.ts';
 import { createUserRoutes, type UserRoutesDeps } from './users-handler.ts';
+import { IssuerError } from './workload-issuer-error.ts';
 
 export type AuthnDeps = AuthenticateRoutesDeps &
   UserRoutesDeps &
-  AccessKeyRoutesDeps & { readonly preparation: Pick<Preparation, 'readiness'> };
+  AccessKeyRoutesDeps &
+  TrustRoutesDeps & { readonly preparation: Pick<Preparation, 'readiness'> };
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -22,11 +25,15 @@ export function createAuthnFunction(deps: AuthnDeps): FunctionDefinition {
       ...createHookRoutes(deps),
       ...createUserRoutes(deps),
       ...createAccessKeyRoutes(deps),
+      ...createTrustRoutes(deps),
     ],
     readiness: async () => deps.preparation.readiness(),
-    toErrorResponse: (error) =>
-      error instanceof StoreError
+    toErrorResponse: (error) => {
+      if (error instanceof IssuerError)
+        return unavailable('The keys of the issuer cannot be had.', RETRY_AFTER_SECONDS);
+      return error instanceof StoreError
         ? unavailable('The control store gave no usable answer.', RETRY_AFTER_SECONDS)
-        : undefined,
+        : undefined;
+    },
   };
 }

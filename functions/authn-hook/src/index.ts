@@ -12,6 +12,8 @@ import { loadConfig } from './config.ts';
 import { createControlStoreUsers } from './control-store-users.ts';
 import { ensureFirstAdministrator } from './first-administrator.ts';
 import { createHmacVerifiedPasswords } from './hmac-verified-passwords.ts';
+import { createHttpIssuerFetch } from './http-issuer-fetch.ts';
+import { createHttpIssuerKeys } from './http-issuer-keys.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { createPasswordGuard } from './password-guard.ts';
 import { createPasswordHasher } from './password-hasher.ts';
@@ -28,6 +30,7 @@ const limit = limitConcurrency({ running: config.hashConcurrency, waiting: 64, w
 const verified = createHmacVerifiedPasswords({ now, maxAgeMs: 300_000, maxEntries: 1000 });
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
 const verifyToken = createTokenVerifier({ jwks, issuer: config.issuer, audience: 'wharfinger' });
+const loadIssuerKeys = createHttpIssuerKeys({ fetch: createHttpIssuerFetch(config.issuers) });
 const background = createBackground({ log });
 const world = { bucket, now, newId: randomUUID, randomBytes, runInBackground: background.run, log };
 const preparation = createPreparation({
@@ -42,7 +45,7 @@ const { guard, flush } = createPasswordGuard({
   isWritable: () => preparation.isWritable(),
   sleep: (ms) => sleep(ms, undefined, { ref: false }),
 });
-const parts = { ...config, ...world, users, hasher, limit, verified, guard, verifyToken, preparation };
+const parts = { ...config, ...world, users, hasher, limit, verified, guard, verifyToken, loadIssuerKeys, preparation };
 const finish = async (): Promise<void> => void (await Promise.all([flush(), background.settled()]));
 const { stopping } = await serveFunction(assembleAuthn(parts), { ...config.kit, logger: log, finish });
 await preparation.run(stopping);

@@ -1,9 +1,12 @@
-import { createTestKeys } from '@wharfinger/fakes';
+import { createPrivateKey } from 'node:crypto';
+
+import { createTestKeys, TEST_KEY_PEMS } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
 import { storedTrustSchema, trustInputSchema, trustNameSchema } from './trust-document.ts';
 
 const { ES256, RS256, EdDSA } = createTestKeys();
+const PRIVATE_KEY = createPrivateKey(TEST_KEY_PEMS.ES256).export({ format: 'jwk' });
 
 const GIVEN = {
   issuer: 'https://issuer.example',
@@ -93,17 +96,16 @@ describe('a trust is refused with the place of', () => {
     ['/jwks/keys/0/kty', { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }],
     ['/jwks/keys/0/n', { jwks: { keys: [{ ...RS256.publicJwk, n: 'short' }] } }],
     ['/jwks/keys/0/crv', { jwks: { keys: [{ ...ES256.publicJwk, crv: 'secp256k1' }] } }],
-    ['/jwks/keys/1/d', { jwks: { keys: [ES256.publicJwk, ES256.privateKey.export({ format: 'jwk' })] } }],
+    ['/jwks/keys/1/d', { jwks: { keys: [ES256.publicJwk, PRIVATE_KEY] } }],
     ['', { version: 'mine' }],
   ])('%s in %j', (pointer, change) => {
     expect(faultsIn({ ...GIVEN, ...change })).toContain(pointer);
   });
 
   test('a private key, and no part of it is in what the answer is made of', () => {
-    const key = ES256.privateKey.export({ format: 'jwk' });
-    const { error } = trustInputSchema.safeParse({ ...GIVEN, jwks: { keys: [key] } });
+    const { error } = trustInputSchema.safeParse({ ...GIVEN, jwks: { keys: [PRIVATE_KEY] } });
     expect(error?.issues).toHaveLength(1);
-    expect(JSON.stringify(error?.issues)).not.toContain(key.d);
+    expect(JSON.stringify(error?.issues)).not.toContain(PRIVATE_KEY.d);
   });
 });
 

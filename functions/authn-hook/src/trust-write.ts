@@ -11,6 +11,8 @@ export type TrustWriteDeps = {
 export type TrustWriteOutcome =
   | { kind: 'created' | 'replaced'; trust: TrustDocument; etag: string }
   | { kind: 'deleted' }
+  /** It was to be deleted and isn't there. */
+  | { kind: 'missing' }
   /** It was to be created and is there. */
   | { kind: 'exists' }
   /** It was to be changed and isn't the named version any more, or isn't there. */
@@ -50,9 +52,10 @@ export async function deleteTrust(
   name: string,
   etag: string,
   deps: TrustWriteDeps,
-): Promise<Extract<TrustWriteOutcome, { kind: 'deleted' | 'changed' }>> {
+): Promise<Extract<TrustWriteOutcome, { kind: 'deleted' | 'missing' | 'changed' }>> {
   const stored = await deps.trusts.read(name);
-  if (liveTrust(stored) === undefined || etagOf(stored) !== etag) return { kind: 'changed' };
+  if (liveTrust(stored) === undefined) return { kind: 'missing' };
+  if (etagOf(stored) !== etag) return { kind: 'changed' };
   const written = await deps.trusts.replace({ schema: 1, name, deletedAt: deps.now().toISOString() }, etag);
   return { kind: written.kind === 'stored' ? 'deleted' : 'changed' };
 }

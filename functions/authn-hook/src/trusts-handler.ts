@@ -4,16 +4,18 @@ import {
   type FunctionResponse,
   type Handler,
   json,
+  noContent,
   problem,
   readJson,
   type Route,
-  unavailable,
 } from '@wharfinger/function-kit';
 import type { TokenVerifier } from '@wharfinger/token';
 import * as z from 'zod';
 
 import { parseEtag, parseWriteCondition } from './decide-user-write.ts';
+import { formatCursor, parsePage } from './parse-page.ts';
 import type { Preparation } from './preparation.ts';
+import { badRequest, NOT_WRITABLE, PRECONDITION_MISSING } from './to-response.ts';
 import { type TrustDocument, trustInputSchema, trustNameSchema } from './trust-document.ts';
 import { deleteTrust, liveTrust, type TrustWriteDeps, type TrustWriteOutcome, writeTrust } from './trust-write.ts';
 import type { Trusts } from './trusts.ts';
@@ -27,25 +29,19 @@ export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
   readonly preparation: Pick<Preparation, 'isWritable'>;
 };
 
-const RETRY_AFTER_SECONDS = 2;
 const TRUST_MAX_BYTES = 262_144;
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1000;
-const IDENTITY = { type: 'identity', name: 'default' } as const;
+const READ = { type: 'identity', name: 'default', action: 'read' } as const;
+const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
 const PATH = '/v1/trusts/:name';
 
+const NO_SUCH_TRUST = problem(404, { title: 'Not found', detail: 'There is no such trust.' });
+
 const checkInput = z.strictObject({ token: z.string().min(1).max(16_384) });
-const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
-  cursor: trustNameSchema.optional(),
-});
 
 /** The administration of trusts. */
 export function createTrustRoutes(deps: TrustRoutesDeps): Route[] {
-  const read = { ...IDENTITY, action: 'read' };
-  const write = { ...IDENTITY, action: 'write' };
-  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, read, handler);
-  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, write, handler);
+  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, READ, handler);
+  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, WRITE, handler);
   return [
     { method: 'GET', path: '/v1/trusts', handler: reading(createListTrusts(deps)) },
     { method: 'GET', path: PATH, handler: reading(createReadTrust(deps)) },
@@ -58,24 +54,21 @@ export function createTrustRoutes(deps: TrustRoutesDeps): Route[] {
 /** `GET` of all, a page at a time, in the order of their names. */
 function createListTrusts({ trusts }: TrustRoutesDeps): Handler {
   return async (request) => {
-    const query = listQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return badRequest(`limit is 1 to ${MAX_LIMIT}, and cursor what the page before gave.`);
-    const page = await trusts.list({ after: query.data.cursor, limit: query.data.limit });
-    return json(
-      200,
-      { trusts: page.trusts.map(toPublicTrust), ...(page.nextAfter === undefined ? {} : { next: page.nextAfter }) },
-      { 'cache-control': 'no-store' },
-    );
+    const page = parsePage(request.query);
+    if (page.kind === 'invalid') return badRequest(page.reason);
+    const listed = await trusts.list(page.value);
+    const body = { trusts: listed.trusts.map(toPublicTrust), next: formatCursor(listed.nextAfter) };
+    return json(200, body, { 'cache-control': 'no-store' });
   };
 }
 
 function createReadTrust({ trusts }: TrustRoutesDeps): Handler {
   return async (request) => {
     const name = trustNameSchema.safeParse(request.params['name']);
-    if (!name.success) return notFound();
+    if (!name.success) return NO_SUCH_TRUST;
     const stored = await trusts.read(name.data);
     const trust = liveTrust(stored);
-    if (trust === undefined || stored.kind !== 'found') return notFound();
+    if (trust === undefined || stored.kind !== 'found') return NO_SUCH_TRUST;
     const known = parseEtag(request.headers['if-none-match']);
     if (known === stored.etag) return { status: 304, headers: { etag: `"${known}"` } };
     return trustAnswer(200, trust, stored.etag);
@@ -91,7 +84,7 @@ function createPutTrust(deps: TrustRoutesDeps): AdminHandler {
     if (condition.kind === 'invalid') return badRequest(condition.reason);
     const body = readJson(request, trustInputSchema);
     if (body.kind === 'problem') return body.response;
-    if (!deps.preparation.isWritable()) return notWritable();
+    if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await writeTrust(name.data, body.value, condition.value, deps);
     return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
   };
@@ -101,17 +94,12 @@ function createPutTrust(deps: TrustRoutesDeps): AdminHandler {
 function createDeleteTrust(deps: TrustRoutesDeps): AdminHandler {
   return async (request, claims) => {
     const name = trustNameSchema.safeParse(request.params['name']);
-    if (!name.success) return notFound();
+    if (!name.success) return NO_SUCH_TRUST;
     const header = request.headers['if-match'];
-    if (header === undefined) {
-      return problem(428, {
-        title: 'Precondition required',
-        detail: 'Send the ETag of the version that you read as If-Match.',
-      });
-    }
+    if (header === undefined) return PRECONDITION_MISSING;
     const etag = parseEtag(header);
     if (etag === undefined) return badRequest('If-Match is one strong ETag, as GET answers it.');
-    if (!deps.preparation.isWritable()) return notWritable();
+    if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await deleteTrust(name.data, etag, deps);
     return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
   };
@@ -123,7 +111,7 @@ function createCheckTrust({ trusts, workload }: TrustRoutesDeps): Handler {
     const name = trustNameSchema.safeParse(request.params['name']);
     const stored = name.success ? await trusts.read(name.data) : undefined;
     const trust = stored === undefined ? undefined : liveTrust(stored);
-    if (trust === undefined) return notFound();
+    if (trust === undefined) return NO_SUCH_TRUST;
     const body = readJson(request, checkInput);
     if (body.kind === 'problem') return body.response;
     const issuer = readTokenIssuer(body.value.token);
@@ -153,7 +141,9 @@ function answerWrite(
     case 'replaced':
       return trustAnswer(200, outcome.trust, outcome.etag);
     case 'deleted':
-      return { status: 204 };
+      return noContent();
+    case 'missing':
+      return NO_SUCH_TRUST;
     case 'exists':
       return preconditionFailed(
         'The trust exists. To replace it, send the ETag of the version that you read as If-Match.',
@@ -169,18 +159,6 @@ function toPublicTrust(trust: TrustDocument): Readonly<Record<string, unknown>> 
 
 function trustAnswer(status: number, trust: TrustDocument, etag: string): FunctionResponse {
   return json(status, toPublicTrust(trust), { etag: `"${etag}"`, 'cache-control': 'no-store' });
-}
-
-function badRequest(detail: string): FunctionResponse {
-  return problem(400, { title: 'Bad request', detail });
-}
-
-function notFound(): FunctionResponse {
-  return problem(404, { title: 'Not found', detail: 'There is no such trust.' });
-}
-
-function notWritable(): FunctionResponse {
-  return unavailable('The control store is not known to honour conditional writes.', RETRY_AFTER_SECONDS);
 }
 
 function preconditionFailed(detail: string): FunctionResponse {

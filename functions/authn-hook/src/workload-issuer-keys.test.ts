@@ -10,6 +10,10 @@ const { ES256, RS256 } = createTestKeys();
 const TOKEN = { payload: '', signature: '' };
 const MINUTE_MS = 60_000;
 
+async function down(): Promise<JSONWebKeySet> {
+  throw new IssuerError('ERR_ISSUER_UNAVAILABLE', 'down');
+}
+
 function open() {
   const clock = createFixedClock();
   const loads: string[] = [];
@@ -21,12 +25,9 @@ function open() {
     },
     now: clock.now,
   });
-  const down = async (): Promise<JSONWebKeySet> => {
-    throw new IssuerError('ERR_ISSUER_UNAVAILABLE', 'down');
-  };
   const find = async (key: { kid: string; alg: string } = ES256, lookUp: JWTVerifyGetKey = keysOf(ISSUER)) =>
     lookUp({ alg: key.alg, kid: key.kid }, TOKEN);
-  return { clock, loads, state, keysOf, down, find };
+  return { clock, loads, state, keysOf, find };
 }
 
 const NO_SUCH_KEY = { code: 'ERR_JWKS_NO_MATCHING_KEY' };
@@ -84,7 +85,7 @@ describe('a key that is not there', () => {
   });
 
   test('is no refusal while nobody can say whether it is new', async () => {
-    const { clock, state, down, find } = open();
+    const { clock, state, find } = open();
     await find();
     state.answer = down;
     clock.advance(10_000);
@@ -95,7 +96,7 @@ describe('a key that is not there', () => {
 
 describe('an issuer that gives no answer', () => {
   test('is a fault when nothing is known of it, and is asked again after ten seconds', async () => {
-    const { clock, loads, state, down, find } = open();
+    const { clock, loads, state, find } = open();
     state.answer = down;
     await expect(find()).rejects.toMatchObject(DOWN);
     await expect(find()).rejects.toMatchObject(DOWN);
@@ -106,7 +107,7 @@ describe('an issuer that gives no answer', () => {
   });
 
   test('keeps its last keys for an hour, and no longer', async () => {
-    const { clock, loads, state, down, find } = open();
+    const { clock, loads, state, find } = open();
     await find();
     state.answer = down;
     clock.advance(60 * MINUTE_MS - 1);
@@ -117,7 +118,7 @@ describe('an issuer that gives no answer', () => {
   });
 
   test('is tried once in ten seconds while its last keys serve', async () => {
-    const { clock, loads, state, down, find } = open();
+    const { clock, loads, state, find } = open();
     await find();
     state.answer = down;
     clock.advance(20 * MINUTE_MS);

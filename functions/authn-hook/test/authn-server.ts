@@ -17,9 +17,12 @@ import { assembleAuthn } from '../src/assemble-authn.ts';
 import type { PasswordHasher } from '../src/check-password.ts';
 import { createControlStoreUsers } from '../src/control-store-users.ts';
 import { createHmacVerifiedPasswords } from '../src/hmac-verified-passwords.ts';
+import { createHttpIssuerFetch } from '../src/http-issuer-fetch.ts';
+import { createHttpIssuerKeys } from '../src/http-issuer-keys.ts';
 import { limitConcurrency } from '../src/limit-concurrency.ts';
 import { createBackground } from '../src/run-in-background.ts';
 import { SOURCE_NAMES } from '../src/source.ts';
+import { parseNetwork } from '../src/workload-issuer-address.ts';
 
 export const CALLER_SECRET = 'caller-secret-of-the-test';
 
@@ -54,6 +57,7 @@ export async function startAuthnServer(hasher: PasswordHasher, options: AuthnSer
   const state: AuthnServer['state'] = { isWritable: true, missing: [] };
   const logger = createLogger({ logLevel: 'trace', destination: { write: (line) => logLines.push(line) } });
   const background = createBackground({ log: logger });
+  const privateNetworks = [parseNetwork('127.0.0.0/8')].filter((network) => network !== undefined);
   const definition = assembleAuthn({
     callerSecrets: [new Secret(CALLER_SECRET)],
     sources: SOURCE_NAMES,
@@ -74,6 +78,9 @@ export async function startAuthnServer(hasher: PasswordHasher, options: AuthnSer
       isWritable: () => state.isWritable,
       readiness: () => (state.missing.length === 0 ? { kind: 'ready' } : { kind: 'not-ready', missing: state.missing }),
     },
+    identityMaxAgeMs: options.identityMaxAgeMs ?? 0,
+    loadIssuerKeys: createHttpIssuerKeys({ fetch: createHttpIssuerFetch({ privateNetworks }) }),
+    log: logger,
     runInBackground: background.run,
     now,
     newId: createSequentialIds('0000-id-of-the-test'),

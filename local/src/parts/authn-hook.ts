@@ -12,6 +12,7 @@ export function createAuthnHookPart(plan: Plan): Part {
       ...controlStoreEnvironment(plan),
       ...adminAccessEnvironment(plan),
       WHARFINGER_CALLER_SECRET: plan.secrets.callerSecret,
+      WHARFINGER_ISSUER_PRIVATE_NETWORKS: '127.0.0.0/8',
       WHARFINGER_FIRST_ADMIN_ACCOUNT: ADMIN_ACCOUNT,
       WHARFINGER_FIRST_ADMIN_PASSWORD: plan.secrets.adminPassword,
     },

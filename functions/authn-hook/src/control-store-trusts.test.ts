@@ -1,0 +1,133 @@
+import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
+import { expect, test } from 'vitest';
+
+import { createControlStoreTrusts } from './control-store-trusts.ts';
+import { type TrustDocument, trustInputSchema, trustKey } from './trust-document.ts';
+
+const TIME = '2026-01-01T00:00:00.000Z';
+
+const trustOf = (name: string, version = 'v1'): TrustDocument => ({
+  schema: 1,
+  name,
+  version,
+  ...trustInputSchema.parse({
+    issuer: 'https://issuer.example',
+    audiences: ['https://registry.example'],
+    dedicated: true,
+    account: 'ci',
+  }),
+  createdAt: TIME,
+  updatedAt: TIME,
+});
+
+function open() {
+  const clock = createFixedClock();
+  const bucket = createMemoryBucket();
+  const broken: string[] = [];
+  const create = () =>
+    createControlStoreTrusts({
+      bucket,
+      maxAgeMs: 5000,
+      now: clock.now,
+      onBroken: ({ key }) => broken.push(key ?? ''),
+    });
+  const put = async (key: string, value: unknown) => bucket.put(key, new TextEncoder().encode(JSON.stringify(value)));
+  return { bucket, broken, clock, create, put, trusts: create() };
+}
+
+const namesOf = ({ trusts }: { trusts: readonly TrustDocument[] }) => trusts.map(({ name }) => name);
+
+test('all trusts are had in the order of their names, without those that were deleted', async () => {
+  const { trusts, put } = open();
+  for (const name of ['b', 'a-b', 'a', 'c']) await trusts.create(trustOf(name));
+  await put(trustKey('c'), { schema: 1, name: 'c', deletedAt: TIME });
+  expect(namesOf(await trusts.all())).toEqual(['a', 'a-b', 'b']);
+});
+
+test('what others write is seen after the age, and read is only what changed', async () => {
+  const { bucket, clock, create, trusts } = open();
+  await trusts.create(trustOf('a'));
+  await trusts.create(trustOf('b'));
+  const first = await trusts.all();
+  const other = create();
+  const stored = await other.read('b');
+  await other.replace(trustOf('b', 'v2'), stored.kind === 'found' ? stored.etag : '');
+  clock.advance(4999);
+  const callsBefore = bucket.calls.length;
+  expect(await trusts.all()).toBe(first);
+  expect(bucket.calls).toHaveLength(callsBefore);
+  clock.advance(1);
+  const second = await trusts.all();
+  expect(bucket.calls.slice(callsBefore).map(({ key }) => key)).toEqual(['identities/trusts/', trustKey('b')]);
+  expect(second.trusts.map(({ version }) => version)).toEqual(['v1', 'v2']);
+  expect(second.freshUntilMs).toBe(clock.now().getTime() + 5000);
+});
+
+test('what was written here is seen at once, even when the answer to the write was lost', async () => {
+  const { bucket, trusts } = open();
+  expect(namesOf(await trusts.all())).toEqual([]);
+  bucket.failNext(1, { operation: 'put', isApplied: true });
+  await expect(trusts.create(trustOf('a'))).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+  expect(namesOf(await trusts.all())).toEqual(['a']);
+});
+
+test('many questions at once are one look', async () => {
+  const { bucket, trusts } = open();
+  await trusts.create(trustOf('a'));
+  const callsBefore = bucket.calls.length;
+  await Promise.all(Array.from({ length: 10 }, async () => trusts.all()));
+  expect(bucket.calls.length - callsBefore).toBe(2);
+});
+
+test('a look that a write overtook is not kept', async () => {
+  const { trusts } = open();
+  const looking = trusts.all();
+  await trusts.create(trustOf('a'));
+  await looking;
+  expect(namesOf(await trusts.all())).toEqual(['a']);
+});
+
+test('a document that cannot be read, or is of another trust, is told of once and trusts nobody', async () => {
+  const { broken, clock, put, trusts } = open();
+  await trusts.create(trustOf('good'));
+  await put(trustKey('bad'), { ...trustOf('bad'), audiences: [] });
+  await put(trustKey('copied'), trustOf('good'));
+  for (let index = 0; index < 2; index += 1) {
+    const all = await trusts.all();
+    expect(namesOf(all)).toEqual(['good']);
+    expect(all.broken).toBe(2);
+    clock.advance(5000);
+  }
+  expect(broken).toEqual([trustKey('bad'), trustKey('copied')]);
+  await expect(trusts.read('copied')).rejects.toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID' });
+});
+
+test('a store that gives no answer is a fault, never fewer trusts', async () => {
+  const { bucket, clock, trusts } = open();
+  await trusts.create(trustOf('a'));
+  await trusts.all();
+  clock.advance(5000);
+  bucket.failNext(1, { operation: 'list' });
+  await expect(trusts.all()).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+  const fresh = open();
+  await fresh.trusts.create(trustOf('a'));
+  fresh.bucket.failNext(1, { operation: 'get' });
+  await expect(fresh.trusts.all()).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+});
+
+test('more than a page of the store is all of them', async () => {
+  const { put, trusts } = open();
+  const names = Array.from({ length: 1001 }, (_, index) => `t${String(index).padStart(4, '0')}`);
+  await Promise.all(names.map(async (name) => put(trustKey(name), trustOf(name))));
+  expect(namesOf(await trusts.all())).toEqual(names);
+});
+
+test('a list goes on where the page before ended', async () => {
+  const { put, trusts } = open();
+  for (const name of ['a', 'b', 'd']) await trusts.create(trustOf(name));
+  await put(trustKey('c'), { schema: 1, name: 'c', deletedAt: TIME });
+  const first = await trusts.list({ limit: 2 });
+  expect([namesOf(first), first.nextAfter]).toEqual([['a', 'b'], 'b']);
+  const second = await trusts.list({ limit: 2, after: 'b' });
+  expect([namesOf(second), second.nextAfter]).toEqual([['d'], undefined]);
+});
