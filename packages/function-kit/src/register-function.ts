@@ -1,9 +1,9 @@
 import { http, type Request } from '@google-cloud/functions-framework';
 import { Router } from 'express';
 
+import { avoidDomains } from './avoid-domains.ts';
 import { type Exchange, openExchange, sendResponse } from './exchange.ts';
 import type { FunctionDefinition, Refusal, Route } from './function-definition.ts';
-import { leaveDomain } from './leave-domain.ts';
 import type { Logger } from './logger.ts';
 import { probeRoutes } from './probe-routes.ts';
 import { refusalResponse } from './refusal-response.ts';
@@ -27,6 +27,7 @@ const EMPTY = new Uint8Array();
  * `createFunctionServer` doesn't.
  */
 export function registerFunction(definition: FunctionDefinition, options: RegisterOptions): void {
+  avoidDomains();
   const isDraining = options.isDraining ?? (() => false);
   const exchanges = new WeakMap<object, { exchange: Exchange; isWithheld: boolean }>();
   const router = createRouter([...definition.routes, ...probeRoutes(definition.readiness, isDraining)], {
@@ -41,7 +42,6 @@ export function registerFunction(definition: FunctionDefinition, options: Regist
     },
   });
   http(definition.name, (request, response) => {
-    leaveDomain();
     const isWithheld = restoreRequest(request);
     const exchange = openExchange(request, response, { ...options, isDraining });
     exchanges.set(request, { exchange, isWithheld });
