@@ -2,7 +2,16 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { parseHttpMessage, type RegistryEvent, signEvent, toHttpMessage, verifyEvent } from '../src/index.ts';
+import {
+  type AuthEvent,
+  parseHttpMessage,
+  type RegistryEvent,
+  signEvent,
+  toHttpMessage,
+  verifyEvent,
+  type WharfingerEvent,
+} from '../src/index.ts';
+import { arbitraryAuthEvent } from './arbitrary-auth-event.ts';
 import { arbitraryEvent } from './arbitrary-event.ts';
 
 const SECRET = 'fixed-secret-of-a-test';
@@ -18,7 +27,12 @@ function plainEvent(event: RegistryEvent): RegistryEvent {
   };
 }
 
-function sdkEvent(event: RegistryEvent): CloudEvent<unknown> {
+// Accounts and sites are plain texts already.
+function plainAuthEvent(event: AuthEvent): AuthEvent {
+  return { ...event, time: new Date(event.time).toISOString() };
+}
+
+function sdkEvent(event: WharfingerEvent): CloudEvent<unknown> {
   return new CloudEvent(Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)));
 }
 
@@ -31,10 +45,13 @@ function textHeaders(headers: object): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
-describe('the CloudEvents SDK', () => {
-  test('reads what we write', () => {
+describe.each<[string, fc.Arbitrary<WharfingerEvent>]>([
+  ['registry events', arbitraryEvent.map(plainEvent)],
+  ['auth events', arbitraryAuthEvent.map(plainAuthEvent)],
+])('the CloudEvents SDK and %s', (_kind, anyEvent) => {
+  test('it reads what we write', () => {
     fc.assert(
-      fc.property(arbitraryEvent.map(plainEvent), (event) => {
+      fc.property(anyEvent, (event) => {
         const signed = signEvent(event, SECRET);
         const read = HTTP.toEvent(toHttpMessage(signed));
         if (!(read instanceof CloudEvent)) throw new TypeError('not one event');
@@ -45,11 +62,11 @@ describe('the CloudEvents SDK', () => {
   });
 
   test.each([
-    ['binary', (event: RegistryEvent) => HTTP.binary(sdkEvent(event))],
-    ['structured', (event: RegistryEvent) => HTTP.structured(sdkEvent(event))],
-  ])('writes in %s mode what we read, and the signature holds', (_mode, write) => {
+    ['binary', (event: WharfingerEvent) => HTTP.binary(sdkEvent(event))],
+    ['structured', (event: WharfingerEvent) => HTTP.structured(sdkEvent(event))],
+  ])('it writes in %s mode what we read, and the signature holds', (_mode, write) => {
     fc.assert(
-      fc.property(arbitraryEvent.map(plainEvent), (event) => {
+      fc.property(anyEvent, (event) => {
         const signed = signEvent(event, SECRET);
         const message = write(signed);
         const read = parseHttpMessage(textHeaders(message.headers), bodyBytes(message.body));
