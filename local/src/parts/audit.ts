@@ -2,7 +2,7 @@ import { adminAccessEnvironment, controlStoreEnvironment, createFunctionPart } f
 import type { Part } from './part.ts';
 import { SITE, type Plan } from './plan.ts';
 
-/** functions/audit: the record of what happened. */
+/** functions/audit: the record of what happened and of what was decided. */
 export function createAuditPart(plan: Plan): Part {
   return createFunctionPart({
     name: 'audit',

@@ -7,7 +7,8 @@ import type { Part } from './part.ts';
 import { loopback, type Plan } from './plan.ts';
 import { httpProbe } from './probes.ts';
 
-const EVENT_TYPES = 'dev.wharfinger.registry.';
+const REGISTRY_EVENTS = 'dev.wharfinger.registry.';
+const AUTH_EVENTS = 'dev.wharfinger.auth.';
 
 /** Where events are posted to: only who knows the system's secrets can tell. */
 export function brokerIngressPath({ eventSecret }: Pick<Secrets, 'eventSecret'>): string {
@@ -26,13 +27,13 @@ export function createBrokerPart({ layout, ports, secrets }: Plan): Part {
       {
         name: 'audit',
         subscriber: `${loopback(ports.audit)}/`,
-        filters: [{ prefix: { type: EVENT_TYPES } }],
+        filters: [{ any: [{ prefix: { type: REGISTRY_EVENTS } }, { prefix: { type: AUTH_EVENTS } }] }],
       },
       {
         name: 'gc',
         subscriber: `${loopback(ports.gc)}/`,
         filters: [
-          { prefix: { type: EVENT_TYPES } },
+          { prefix: { type: REGISTRY_EVENTS } },
           {
             any: [
               { suffix: { type: '.pushed.v1' } },
