@@ -13,13 +13,16 @@ import {
 import { createLogger, registerFunction, Secret } from '@wharfinger/function-kit';
 import { type AccessEntry, buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
+import { createArgon2PasswordHasher } from '../src/argon2-password-hasher.ts';
 import { assembleAuthn } from '../src/assemble-authn.ts';
+import { createBcryptPasswordHasher } from '../src/bcrypt-password-hasher.ts';
 import type { PasswordHasher } from '../src/check-password.ts';
 import { createControlStoreUsers } from '../src/control-store-users.ts';
 import { createHmacVerifiedPasswords } from '../src/hmac-verified-passwords.ts';
 import { createHttpIssuerFetch } from '../src/http-issuer-fetch.ts';
 import { createHttpIssuerKeys } from '../src/http-issuer-keys.ts';
 import { limitConcurrency } from '../src/limit-concurrency.ts';
+import { createPasswordHasher } from '../src/password-hasher.ts';
 import { createBackground } from '../src/run-in-background.ts';
 import { SOURCE_NAMES } from '../src/source.ts';
 import { parseNetwork } from '../src/workload-issuer-address.ts';
@@ -44,12 +47,19 @@ export type AuthnServer = {
 
 export type AuthnServerOptions = {
   waiting?: { waiting: number; waitingPerKey: number };
+  /** Default: the real one. */
+  hasher?: PasswordHasher;
   /** How old a user may be that is answered about; default 0. */
   identityMaxAgeMs?: number;
 };
 
+const REAL_HASHER = createPasswordHasher({
+  argon2: createArgon2PasswordHasher(),
+  bcrypt: createBcryptPasswordHasher(),
+});
+
 /** The whole function behind the framework's test server, over a bucket in memory. */
-export async function startAuthnServer(hasher: PasswordHasher, options: AuthnServerOptions = {}): Promise<AuthnServer> {
+export async function startAuthnServer(options: AuthnServerOptions = {}): Promise<AuthnServer> {
   const clock = createFixedClock(START);
   const { now } = clock;
   const bucket = createMemoryBucket({ now });
@@ -63,7 +73,7 @@ export async function startAuthnServer(hasher: PasswordHasher, options: AuthnSer
     sources: SOURCE_NAMES,
     bucket,
     users: createControlStoreUsers({ bucket, maxAgeMs: options.identityMaxAgeMs ?? 0, now }),
-    hasher,
+    hasher: options.hasher ?? REAL_HASHER,
     limit: limitConcurrency({ running: 1, ...(options.waiting ?? { waiting: 0, waitingPerKey: 1 }) }),
     verified: createHmacVerifiedPasswords({ now, maxAgeMs: 1000, maxEntries: 10 }),
     guard: (source) => source,

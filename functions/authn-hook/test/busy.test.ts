@@ -20,10 +20,8 @@ async function open(waiting?: { waiting: number; waitingPerKey: number }): Promi
     await finished;
     return value;
   };
-  server = await startAuthnServer(
-    { hash: () => slowly(DECOY_HASH), verify: () => slowly(false) },
-    waiting === undefined ? {} : { waiting },
-  );
+  const hasher = { hash: () => slowly(DECOY_HASH), verify: () => slowly(false) };
+  server = await startAuthnServer({ hasher, ...(waiting === undefined ? {} : { waiting }) });
 }
 
 beforeEach(() => open());
