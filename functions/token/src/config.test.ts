@@ -58,6 +58,45 @@ test('refresh tokens can rotate, live shorter and be for one client alone', () =
   });
 });
 
+const EVENTS = {
+  K_SINK: 'http://broker.example/default',
+  WHARFINGER_SITE: 'local',
+  WHARFINGER_EVENT_SECRET: 'the-new-secret-of-events,the-old-secret-of-events',
+};
+
+test('with a sink somebody is told of decisions, in events that the first secret signs', () => {
+  const { events } = loadConfig({ ...COMPLETE, ...EVENTS });
+  expect(events).toMatchObject({ sinkUrl: new URL(EVENTS.K_SINK), site: 'local' });
+  expect(events?.eventSecret.reveal()).toBe('the-new-secret-of-events');
+  expect(JSON.stringify(events)).not.toContain('secret-of');
+});
+
+test('without a sink nobody is told of decisions, whatever else there is', () => {
+  expect(loadConfig(COMPLETE).events).toBeNull();
+  expect(loadConfig({ ...COMPLETE, ...EVENTS, K_SINK: '' }).events).toBeNull();
+});
+
+test.each<[string[], Partial<typeof EVENTS>]>([
+  [['WHARFINGER_SITE'], { WHARFINGER_SITE: '' }],
+  [['WHARFINGER_EVENT_SECRET'], { WHARFINGER_EVENT_SECRET: '' }],
+  [['WHARFINGER_EVENT_SECRET', 'WHARFINGER_SITE'], { WHARFINGER_SITE: '', WHARFINGER_EVENT_SECRET: '' }],
+  [['WHARFINGER_SITE'], { WHARFINGER_SITE: '../policy' }],
+  [['WHARFINGER_EVENT_SECRET', 'WHARFINGER_SITE'], { WHARFINGER_SITE: 'A', WHARFINGER_EVENT_SECRET: 'short' }],
+  [['K_SINK', 'WHARFINGER_SITE'], { K_SINK: 'broker', WHARFINGER_SITE: '' }],
+  [['K_SINK'], { K_SINK: 'http://user:secret@broker.example' }],
+])('with a sink %j is a problem of each: %j', (names, changes) => {
+  const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, ...EVENTS, ...changes });
+  const problems = parsed.kind === 'invalid' ? parsed.problems.map(({ variable }) => variable) : [];
+  expect(problems.toSorted()).toEqual(names);
+});
+
+test('every problem is named at once, those of the sink beside the others', () => {
+  const parsed = parseEnvironment(environmentSchema, { K_SINK: EVENTS.K_SINK });
+  const problems = parsed.kind === 'invalid' ? parsed.problems.map(({ variable }) => variable) : [];
+  const expected = [...Object.keys(COMPLETE), 'WHARFINGER_SITE', 'WHARFINGER_EVENT_SECRET'];
+  expect(problems.toSorted()).toEqual(expected.toSorted());
+});
+
 test('what has no default is required, and every missing variable is named', () => {
   const parsed = parseEnvironment(environmentSchema, {});
   const missing = parsed.kind === 'invalid' ? parsed.problems.map(({ variable }) => variable) : [];

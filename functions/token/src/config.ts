@@ -1,3 +1,4 @@
+import { siteSchema } from '@wharfinger/events';
 import {
   booleanVariable,
   httpUrlVariable,
@@ -46,34 +47,57 @@ export type Environment = KitEnvironment & {
   WHARFINGER_REFRESH_TTL_SECONDS: number;
   WHARFINGER_REFRESH_ROTATION: boolean;
   WHARFINGER_REFRESH_CLIENTS: readonly string[];
+  K_SINK?: URL | undefined;
+  WHARFINGER_SITE?: string | undefined;
+  WHARFINGER_EVENT_SECRET?: readonly Secret[] | undefined;
 };
 
-export const environmentSchema: z.ZodType<Environment> = z.object({
-  ...kitEnvironment,
-  WHARFINGER_ISSUER: nameVariable,
-  WHARFINGER_SERVICES: listVariable.pipe(z.array(nameVariable)),
-  // Clients take a shorter life for 60 s and longer ones outlive a change of policy for too long.
-  WHARFINGER_TOKEN_TTL_SECONDS: integerVariable({ min: 60, max: 3600 }).default(300),
-  WHARFINGER_KEYS_DIR: z.string(),
-  WHARFINGER_AUTHN_URL: httpUrlVariable,
-  WHARFINGER_AUTHZ_URL: httpUrlVariable,
-  WHARFINGER_CALLER_SECRET: secretListVariable,
-  WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(10_000),
-  // A change of identity or policy is in force within five seconds, whatever the two answer.
-  WHARFINGER_REMEMBER_MS: integerVariable({ min: 0, max: 5000 }).default(5000),
-  // authz takes no more than 100 in one question.
-  WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: 100 }).default(50),
-  WHARFINGER_MAX_SCOPES_BYTES: integerVariable({ min: 256, max: 65_536 }).default(16_384),
-  WHARFINGER_REFRESH_SECRET: secretListVariable
-    .refine(
-      (secrets) => secrets.every((secret) => secret.reveal().length >= REFRESH_SECRET_MIN_LENGTH),
-      `must have at least ${REFRESH_SECRET_MIN_LENGTH} characters in every secret`,
-    )
-    .optional(),
-  WHARFINGER_REFRESH_TTL_SECONDS: integerVariable({ min: 300, max: 31_536_000 }).default(2_592_000),
-  WHARFINGER_REFRESH_ROTATION: booleanVariable.default(false),
-  WHARFINGER_REFRESH_CLIENTS: listVariable.default([...DOCKER_LOGIN_READERS]),
-});
+type EventVariables = Pick<Environment, 'K_SINK' | 'WHARFINGER_SITE' | 'WHARFINGER_EVENT_SECRET'>;
+
+/** Whoever sends events says of which site they are, and signs them. */
+const completeWithSink = z.superRefine<EventVariables>(
+  (environment, context) => {
+    if (environment.K_SINK === undefined) return;
+    for (const name of ['WHARFINGER_SITE', 'WHARFINGER_EVENT_SECRET'] as const) {
+      if (environment[name] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'is required where there is a K_SINK' });
+    }
+  },
+  // Zod leaves checks out once a field is wrong, but an operator wants to read of every problem at once.
+  { when: () => true },
+);
+
+export const environmentSchema: z.ZodType<Environment> = z
+  .object({
+    ...kitEnvironment,
+    WHARFINGER_ISSUER: nameVariable,
+    WHARFINGER_SERVICES: listVariable.pipe(z.array(nameVariable)),
+    // Clients take a shorter life for 60 s and longer ones outlive a change of policy for too long.
+    WHARFINGER_TOKEN_TTL_SECONDS: integerVariable({ min: 60, max: 3600 }).default(300),
+    WHARFINGER_KEYS_DIR: z.string(),
+    WHARFINGER_AUTHN_URL: httpUrlVariable,
+    WHARFINGER_AUTHZ_URL: httpUrlVariable,
+    WHARFINGER_CALLER_SECRET: secretListVariable,
+    WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(10_000),
+    // A change of identity or policy is in force within five seconds, whatever the two answer.
+    WHARFINGER_REMEMBER_MS: integerVariable({ min: 0, max: 5000 }).default(5000),
+    // authz takes no more than 100 in one question.
+    WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: 100 }).default(50),
+    WHARFINGER_MAX_SCOPES_BYTES: integerVariable({ min: 256, max: 65_536 }).default(16_384),
+    WHARFINGER_REFRESH_SECRET: secretListVariable
+      .refine(
+        (secrets) => secrets.every((secret) => secret.reveal().length >= REFRESH_SECRET_MIN_LENGTH),
+        `must have at least ${REFRESH_SECRET_MIN_LENGTH} characters in every secret`,
+      )
+      .optional(),
+    WHARFINGER_REFRESH_TTL_SECONDS: integerVariable({ min: 300, max: 31_536_000 }).default(2_592_000),
+    WHARFINGER_REFRESH_ROTATION: booleanVariable.default(false),
+    WHARFINGER_REFRESH_CLIENTS: listVariable.default([...DOCKER_LOGIN_READERS]),
+    K_SINK: httpUrlVariable.optional(),
+    WHARFINGER_SITE: siteSchema.optional(),
+    WHARFINGER_EVENT_SECRET: secretListVariable.optional(),
+  })
+  .check(completeWithSink);
 
 export type RefreshConfig = {
   /** The first signs, all verify. */
@@ -83,6 +107,13 @@ export type RefreshConfig = {
   readonly isRotating: boolean;
   /** Clients that read one another's stored login; one that ends with `*` stands for all that begin so. */
   readonly sharingClients: readonly string[];
+};
+
+export type EventConfig = {
+  readonly sinkUrl: URL;
+  readonly site: string;
+  /** Signs; the variable's other secrets are for the consumers, while it is rotated. */
+  readonly eventSecret: Secret;
 };
 
 export type Config = {
@@ -97,6 +128,8 @@ export type Config = {
     readonly refresh: RefreshConfig | null;
   };
   readonly keysDirectory: string;
+  /** `null`: nobody is told of decisions. */
+  readonly events: EventConfig | null;
   readonly upstream: {
     readonly authnUrl: URL;
     readonly authzUrl: URL;
@@ -122,6 +155,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       refresh: refreshConfig(read),
     }),
     keysDirectory: read.WHARFINGER_KEYS_DIR,
+    events: eventConfig(read),
     upstream: Object.freeze({
       authnUrl: read.WHARFINGER_AUTHN_URL,
       authzUrl: read.WHARFINGER_AUTHZ_URL,
@@ -130,6 +164,12 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       rememberMs: read.WHARFINGER_REMEMBER_MS,
     }),
   });
+}
+
+function eventConfig(read: EventVariables): EventConfig | null {
+  const { K_SINK: sinkUrl, WHARFINGER_SITE: site, WHARFINGER_EVENT_SECRET: [eventSecret] = [] } = read;
+  if (sinkUrl === undefined || site === undefined || eventSecret === undefined) return null;
+  return Object.freeze({ sinkUrl, site, eventSecret });
 }
 
 function refreshConfig(read: Environment): RefreshConfig | null {

@@ -4,6 +4,7 @@ import { createLogger, serveFunction } from '@wharfinger/function-kit';
 
 import { loadConfig } from './config.ts';
 import { createTokenFunction } from './handler.ts';
+import { createHttpEventRecorder } from './http-event-recorder.ts';
 import { createHttpUpstreams } from './http-upstreams.ts';
 import { createPemKeySource } from './pem-key-source.ts';
 import { checkKeysAtStart } from './pem-start-check.ts';
@@ -18,14 +19,17 @@ const { wake, ...upstreams } = createHttpUpstreams({
   log: logger,
 });
 
+const { record, flush } = createHttpEventRecorder(config.events, { now, newId: randomUUID, log: logger });
+
 const serving = serveFunction(
   createTokenFunction(config.token, {
     now,
     newId: randomUUID,
     ...upstreams,
+    record,
     signingKeys: createPemKeySource({ directory: config.keysDirectory, now, log: logger }),
   }),
-  { ...config.kit, logger },
+  { ...config.kit, logger, finish: flush },
 );
 // Both start while this function's own first request is still on its way.
 wake();
