@@ -2,6 +2,7 @@ import type { FunctionDefinition, FunctionRequest, Handler, Route } from '@wharf
 import { formatScope } from '@wharfinger/token';
 
 import type { Config } from './config.ts';
+import { IMPOSSIBLE_SIGN_IN } from './impossible-sign-in.ts';
 import { issueToken, type TokenDeps } from './issue-token.ts';
 import { createJwksHandler } from './jwks-handler.ts';
 import { parseTokenRequest } from './parse-token-request.ts';
@@ -55,14 +56,23 @@ function createTokenHandler(config: Config['token'], deps: TokenFunctionDeps): H
       },
       config,
     );
-    if (parsed.kind !== 'ok') return toResponse(parsed);
-    const { outcome, decision } = await issueToken(parsed.value, request, config, deps);
-    if (decision !== null) {
+    const decide = (decision: TokenDecision): void => {
       logDecision(decision, request);
       deps.record?.(decision, request);
+    };
+    if (parsed.kind !== 'ok') {
+      if (parsed.kind === 'unauthenticated' && showsCredentials(request)) decide(IMPOSSIBLE_SIGN_IN);
+      return toResponse(parsed);
     }
+    const { outcome, decision } = await issueToken(parsed.value, request, config, deps);
+    if (decision !== null) decide(decision);
     return toResponse(outcome);
   };
+}
+
+/** A form always does; a `GET` without only asks how to sign in. */
+function showsCredentials({ method, headers }: FunctionRequest): boolean {
+  return method === 'POST' || (headers['authorization'] ?? '') !== '';
 }
 
 function logDecision(decision: TokenDecision, { log }: FunctionRequest): void {

@@ -22,6 +22,7 @@ import { type Config, DOCKER_LOGIN_READERS } from '../src/config.ts';
 import type { ScopeDecision } from '../src/decide-access.ts';
 import { createTokenFunction } from '../src/handler.ts';
 import type { SigningKeys } from '../src/ports.ts';
+import type { TokenDecision } from '../src/token-decision.ts';
 import type { UpstreamError } from '../src/upstream-error.ts';
 
 export const SERVICE = 'registry.test';
@@ -54,6 +55,8 @@ type Upstream = {
 export type TokenServer = {
   upstream: Upstream;
   clock: FixedClock;
+  /** Every decision so far. */
+  decisions: TokenDecision[];
   logLines: string[];
   origin: string;
   reset: () => void;
@@ -150,6 +153,7 @@ function createSequentialUuids(): () => string {
 export async function startTokenServer(change: Partial<Config['token']> = {}): Promise<TokenServer> {
   const upstream = untouched();
   const clock = createFixedClock(STARTED_AT);
+  const decisions: TokenDecision[] = [];
   const logLines: string[] = [];
   const definition = createTokenFunction(
     { ...CONFIG, ...change },
@@ -163,9 +167,10 @@ export async function startTokenServer(change: Partial<Config['token']> = {}): P
         if (upstream.authnFault !== undefined) throw upstream.authnFault;
         return upstream.authenticate(question);
       },
+      record: (decision) => void decisions.push(decision),
       authorize: async (question) => {
         upstream.asked.push(question);
-        const decisions = upstream.authorize(question).map(({ type, class: resourceClass, name, granted }) => ({
+        const answers = upstream.authorize(question).map(({ type, class: resourceClass, name, granted }) => ({
           type,
           class: resourceClass,
           name,
@@ -174,7 +179,7 @@ export async function startTokenServer(change: Partial<Config['token']> = {}): P
           rule: null,
           reason: 'of the test',
         }));
-        return { decisions, maxAgeMs: 5000 };
+        return { decisions: answers, maxAgeMs: 5000 };
       },
     },
   );
@@ -186,11 +191,13 @@ export async function startTokenServer(change: Partial<Config['token']> = {}): P
   return {
     upstream,
     clock,
+    decisions,
     logLines,
     origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     reset: () => {
       Object.assign(upstream, untouched());
       clock.set(STARTED_AT);
+      decisions.length = 0;
       logLines.length = 0;
     },
     close: async () => {
