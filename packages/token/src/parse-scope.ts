@@ -2,21 +2,32 @@ import { type Parsed, parseRepositoryName, quoteText } from '@wharfinger/oci';
 import { actionsOf, ALL_ACTIONS, type Scope } from './scope.ts';
 
 const SCOPE = /^(?<type>[a-z0-9]+)(?:\((?<class>[a-z0-9]{1,32})\))?:(?<name>.+):(?<actions>[^:]+)$/;
-const HOST =
-  /^(?<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*):(?<port>[1-9][0-9]{0,4})\/(?<path>.+)$/;
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+// A host has a port or a dot, as in an image's name: without one, what stands first is a part of the path.
+const HOST = new RegExp(
+  `^(?<host>${LABEL}(?:\\.${LABEL})*):(?<port>[1-9][0-9]{0,4})/(?<path>.+)$|^(?<dotted>${LABEL}(?:\\.${LABEL})+)/(?<rest>.+)$`,
+);
 const HOST_MAX_LENGTH = 253;
 const PORT_MAX = 65_535;
 const ADMIN_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ADMIN_NAME_MAX_LENGTH = 64;
 
-/** The path after `host:port/`; the whole name when it has no such prefix; nothing when the prefix is no host and port. */
+/**
+ * The path after a host; the whole name when it has none; nothing when what stands before a `:` is no host and port. A
+ * host alone may be in upper case.
+ */
 function pathOf(name: string): string | undefined {
-  if (!name.includes(':')) {
+  if (parseRepositoryName(name).kind === 'ok') {
     return name;
   }
-  const groups = HOST.exec(name)?.groups;
-  const isHost = (groups?.['host'] ?? '').length <= HOST_MAX_LENGTH && Number(groups?.['port']) <= PORT_MAX;
-  return isHost ? groups?.['path'] : undefined;
+  const { host, port, path, dotted, rest } = HOST.exec(name)?.groups ?? {};
+  if (host !== undefined) {
+    return host.length <= HOST_MAX_LENGTH && Number(port) <= PORT_MAX ? path : undefined;
+  }
+  if (name.includes(':')) {
+    return undefined;
+  }
+  return dotted !== undefined && dotted.length <= HOST_MAX_LENGTH ? rest : name;
 }
 
 function nameProblem(type: string, name: string): string | undefined {

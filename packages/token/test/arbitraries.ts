@@ -15,9 +15,12 @@ function normalActions(type: string, extra: readonly string[]): fc.Arbitrary<str
 
 const path = fc.stringMatching(/^[a-z0-9]{1,4}(?:[._-][a-z0-9]{1,3})?(?:\/[a-z0-9]{1,4}){0,3}$/);
 const hostAndPort = fc
-  .tuple(fc.stringMatching(/^[a-z][a-z0-9]{0,5}(?:\.[a-z]{2,4}){0,2}$/), fc.integer({ min: 1, max: 65_535 }))
+  .tuple(fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,5}(?:\.[A-Za-z]{2,4}){0,2}$/), fc.integer({ min: 1, max: 65_535 }))
   .map(([host, port]) => `${host}:${port}/`);
-const repositoryName = fc.tuple(fc.oneof(fc.constant(''), hostAndPort), path).map((parts) => parts.join(''));
+const dottedHost = fc.stringMatching(/^[A-Za-z0-9]{1,5}(?:\.[A-Za-z0-9]{1,4}){1,3}\/$/);
+const repositoryName = fc
+  .tuple(fc.oneof(fc.constant(''), hostAndPort, dottedHost), path)
+  .map((parts) => parts.join(''));
 
 const repositoryScope = fc.record(
   {
