@@ -65,7 +65,7 @@ function signedIn(account: string): SourceAnswer {
     restrictions: null,
     credential: { kind: 'password', id: '', version: '1' },
     session: null,
-    maxAgeMs: 0,
+    maxAgeMs: 4000,
   };
 }
 
@@ -242,6 +242,13 @@ describe('what is no wrong password', () => {
       kind: 'authenticated',
     });
   });
+});
+
+test('who is signed in by a password is not to be remembered in front of the throttle, and by what it was is', async () => {
+  const { signIn, throttled } = open();
+  expect(await signIn('right')).toEqual({ ...signedIn('alice'), maxAgeMs: 0 });
+  const credential = { kind: 'password', id: '', version: '1' } as const;
+  expect(await throttled.resume({ account: 'alice', credential, address: HOME })).toEqual(signedIn('alice'));
 });
 
 describe('at the same time', () => {

@@ -34,8 +34,10 @@ export function throttleSource(source: Source, deps: ThrottleDeps): Source {
     try {
       const answer = await source.signIn(question);
       if (answer.kind === 'refused') deps.memory.fail(keys);
-      if (answer.kind === 'authenticated') deps.memory.succeed(keys);
-      return answer;
+      if (answer.kind !== 'authenticated') return answer;
+      deps.memory.succeed(keys);
+      // Whoever remembered it would answer guesses that never came here.
+      return { ...answer, maxAgeMs: 0 };
     } finally {
       for (const { key } of subjects) leave(inFlight, key);
     }
