@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createMemoryBucket } from '@wharfinger/fakes';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { createArgon2PasswordHasher } from '../src/argon2-password-hasher.ts';
+import { createBcryptPasswordHasher } from '../src/bcrypt-password-hasher.ts';
+import { createPasswordCheck, type PasswordHasher } from '../src/check-password.ts';
+import { createControlStoreUsers } from '../src/control-store-users.ts';
+import { createHmacVerifiedPasswords } from '../src/hmac-verified-passwords.ts';
+import { limitConcurrency } from '../src/limit-concurrency.ts';
+import { createPasswordGuard } from '../src/password-guard.ts';
+import { createPasswordHasher } from '../src/password-hasher.ts';
+import { createPasswordSource } from '../src/password-source.ts';
+import type { Source } from '../src/source.ts';
+import { distanceBound, distributionDistance } from './distribution-distance.ts';
+import { userOf } from './user-of.ts';
+
+const SAMPLES = 500;
+const FEW_SAMPLES = 100;
+const ACCOUNTS = 20;
+const FLOOR_MS = 200;
+const LATEST_MS: number = FLOOR_MS + 40;
+const RIGHT = 'correct horse battery';
+/** Less than one false alarm in a hundred thousand runs for each comparison. */
+const CHANCE = 1e-5;
+
+const argon2 = createArgon2PasswordHasher();
+const hasher = createPasswordHasher({ argon2, bcrypt: createBcryptPasswordHasher() });
+const now = (): Date => new Date();
+
+const OF_BCRYPT = 'N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy';
+
+type Kind = 'known' | 'unknown' | 'disabled' | 'bcrypt';
+type Samples = Record<Kind, number[]>;
+type Question = { kind: Kind; account: string; password: string };
+
+async function openSource(
+  verifier: Pick<PasswordHasher, 'verify'>,
+  bcryptCost = '08',
+): Promise<{ source: Source; guarded: Source }> {
+  const bucket = createMemoryBucket();
+  const users = createControlStoreUsers({ bucket, maxAgeMs: 5000, now });
+  const hash = await argon2.hash(RIGHT);
+  for (let one = 0; one < ACCOUNTS; one += 1) {
+    await users.create(userOf(`known-${one}`, { passwordHash: hash }));
+    await users.create(userOf(`disabled-${one}`, { passwordHash: hash, disabled: true }));
+    await users.create(userOf(`bcrypt-${one}`, { passwordHash: `$2b$${bcryptCost}$${OF_BCRYPT}` }));
+  }
+  const checkPassword = createPasswordCheck({
+    hasher: verifier,
+    limit: limitConcurrency({ running: 2, waiting: 64, waitingPerKey: 8 }),
+    verified: createHmacVerifiedPasswords({ now, maxAgeMs: 300_000, maxEntries: 1000 }),
+  });
+  const source = createPasswordSource({ users, checkPassword, rehash: () => undefined, now });
+  const { guard } = createPasswordGuard({
+    bucket,
+    callerSecrets: [{ reveal: () => 'secret-of-the-test' }],
+    refusalFloorMs: FLOOR_MS,
+    isWritable: () => true,
+    now,
+    sleep: (ms) => sleep(ms, undefined, { ref: false }),
+    log: { warn: () => undefined },
+  });
+  return { source, guarded: guard(source) };
+}
+
+/** So many questions of each kind, in an order drawn by lot. A disabled user's password is the right one. */
+function drawQuestions(counts: Partial<Record<Kind, number>>): Question[] {
+  const kinds: Kind[] = ['known', 'unknown', 'disabled', 'bcrypt'];
+  return kinds
+    .flatMap((kind) => Array.from({ length: counts[kind] ?? 0 }, (_, index) => ({ kind, index, lot: Math.random() })))
+    .toSorted((a, b) => a.lot - b.lot)
+    .map(({ kind, index }) => ({
+      kind,
+      account: `${kind}-${index % ACCOUNTS}`,
+      password: kind === 'disabled' ? RIGHT : `wrong horse ${index}`,
+    }));
+}
+
+/**
+ * How long each refusal takes, from an address of its own, so many at once. When they were too many for the machine,
+ * as one that took longer than `latestMs` shows, all of them are asked again, fewer at once.
+ */
+async function measure(
+  source: Source,
+  questions: readonly Question[],
+  atOnce: number,
+  latestMs: number,
+): Promise<Samples> {
+  const samples: Samples = { known: [], unknown: [], disabled: [], bcrypt: [] };
+  const left = [...questions];
+  let width = atOnce;
+  for (let batches = 0; left.length > 0; batches += 1) {
+    if (batches > questions.length) throw new Error('The machine is too busy, or refusals take longer than the floor.');
+    const batch = left.splice(0, Math.ceil(width));
+    const taken = await Promise.all(batch.map((question, index) => timeOf(source, question, [batches, index])));
+    if (Math.max(...taken) > latestMs) {
+      left.push(...batch);
+      width = Math.max(1, width / 2);
+    } else {
+      for (const [index, { kind }] of batch.entries()) samples[kind].push(taken[index] ?? 0);
+      width = Math.min(atOnce, width + 0.25);
+    }
+  }
+  return samples;
+}
+
+async function timeOf(
+  source: Source,
+  { account, password }: Question,
+  [batch, index]: readonly [number, number],
+): Promise<number> {
+  const address = `10.${index}.${Math.floor(batch / 250)}.${batch % 250}`;
+  const sinceMs = performance.now();
+  const answer = await source.signIn({ account, password, address });
+  const takenMs = performance.now() - sinceMs;
+  expect(answer.kind).toBe('refused');
+  return takenMs;
+}
+
+describe(`over ${SAMPLES} refusals each`, () => {
+  let samples: Samples;
+
+  beforeAll(async () => {
+    const { guarded } = await openSource(hasher);
+    // The first one loads native code, and of a disabled user hashes what is then known.
+    await measure(guarded, drawQuestions({ known: 8, unknown: 8, disabled: ACCOUNTS, bcrypt: 8 }), 8, LATEST_MS);
+    const counts = { known: SAMPLES, unknown: SAMPLES, disabled: FEW_SAMPLES, bcrypt: FEW_SAMPLES };
+    samples = await measure(guarded, drawQuestions(counts), 8, LATEST_MS);
+  }, 300_000);
+
+  test.each(['known', 'disabled', 'bcrypt'] as const)(
+    'the time of a %s account says nothing: it is that of an account that does not exist',
+    (kind) => {
+      const bound = distanceBound({ one: samples[kind].length, other: SAMPLES }, CHANCE);
+      expect(distributionDistance(samples[kind], samples.unknown)).toBeLessThan(bound);
+    },
+  );
+
+  test('a difference of five milliseconds would be seen', () => {
+    const slower = samples.known.map((ms) => ms + 5);
+    const bound = distanceBound({ one: SAMPLES, other: SAMPLES }, CHANCE);
+    expect(distributionDistance(slower, samples.unknown)).toBeGreaterThan(bound);
+  });
+
+  test('no refusal comes before the floor', () => {
+    // A timer counts whole milliseconds.
+    expect(Math.min(...Object.values(samples).flat())).toBeGreaterThanOrEqual(FLOOR_MS - 1);
+  });
+});
+
+test('without the floor and the hash of nobody the difference is seen: this measures something', async () => {
+  const { source } = await openSource({
+    verify: async (hash, password) => hash !== undefined && hasher.verify(hash, password),
+  });
+  const { known, unknown } = await measure(
+    source,
+    drawQuestions({ known: 60, unknown: 60 }),
+    1,
+    Number.POSITIVE_INFINITY,
+  );
+  expect(distributionDistance(known, unknown)).toBeGreaterThan(distanceBound({ one: 60, other: 60 }, CHANCE));
+}, 120_000);
+
+test('without the floor alone, a hash of another kind is seen', async () => {
+  const { source } = await openSource(hasher, '10');
+  const { bcrypt, unknown } = await measure(
+    source,
+    drawQuestions({ bcrypt: 60, unknown: 60 }),
+    1,
+    Number.POSITIVE_INFINITY,
+  );
+  expect(distributionDistance(bcrypt, unknown)).toBeGreaterThan(distanceBound({ one: 60, other: 60 }, CHANCE));
+}, 120_000);
