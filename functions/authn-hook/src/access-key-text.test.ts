@@ -53,7 +53,10 @@ test.each([
 
 test('a key with one character mistyped is no key', () => {
   const { text } = formatAccessKey(randomBytes);
-  const mistyped = fc.record({ at: fc.integer({ min: 4, max: text.length - 1 }), to: fc.constantFrom(...'0Az9Qq') });
+  const mistyped = fc.record({
+    at: fc.integer({ min: 4, max: text.length - 1 }),
+    to: fc.constantFrom('0', 'A', 'z', '9', 'Q', 'q'),
+  });
   fc.assert(
     fc.property(mistyped, ({ at, to }) => {
       fc.pre(text[at] !== to);

@@ -54,7 +54,7 @@ export function assembleAuthn(parts: AuthnParts): FunctionDefinition {
     noteUse: createNoteKeyUse(shared),
     rehash: createPasswordRehash(shared),
   });
-  const sweep = createSweepNowAndThen({ ...parts, sweep: sessions.sweep });
+  const sweep = createSweepNowAndThen({ ...parts, sweep: () => sessions.sweep() });
   const authenticate = createAuthenticate({ sources, rotate: sessions.rotate, onRotated: sweep });
   return createAuthnFunction({ ...shared, authenticate });
 }

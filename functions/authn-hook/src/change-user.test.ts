@@ -40,7 +40,7 @@ test('somebody faster between reading and writing is another version', async () 
   const users = open();
   const created = await users.create(userOf('alice'));
   const etag = created.kind === 'stored' ? created.etag : '';
-  const raced = { read: users.read, replace: async () => ({ kind: 'conflict' as const }) };
+  const raced = { ...users, replace: async () => ({ kind: 'conflict' as const }) };
   expect(await changeUser(raced, 'alice', undefined, addGroup('a'))).toEqual({ kind: 'contended' });
   let reads = 0;
   const changedOnce = {

@@ -14,10 +14,11 @@ const usageDocumentSchema: z.ZodType<UsageDocument> = z.strictObject({
     .refine((uses) => Object.keys(uses).length <= MAX_LAST_USES, `must be at most ${MAX_LAST_USES} keys`),
 });
 
+const keyOf = (account: string): string => `identities/usage/${account}.json`;
+
 /** One document for each account, beside its user's, so that a sign-in never changes a user. */
 export function createControlStoreKeyUsage({ bucket }: { bucket: Bucket }): KeyUsage {
   const documents = createDocuments({ bucket, schema: usageDocumentSchema });
-  const keyOf = (account: string): string => `identities/usage/${account}.json`;
   return {
     read: async (account) => {
       const result = await documents.read(keyOf(account));

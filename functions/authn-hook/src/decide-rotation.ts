@@ -23,11 +23,6 @@ export function decideRotation(
   now: Date,
 ): RotationDecision {
   const { session, used, next, notAfter } = rotation;
-  const rotated = (document: SessionDocument): RotationDecision => ({ next: document, outcome: { kind: 'rotated' } });
-  const refused = (why: 'session-unknown' | 'session-of-another' | 'session-ended'): RotationDecision => ({
-    next: undefined,
-    outcome: { kind: 'refused', why },
-  });
   const until = new Date(notAfter).toISOString();
   if (current === undefined) {
     if (used !== session) return refused('session-unknown');
@@ -44,6 +39,14 @@ export function decideRotation(
     next: { ...current, revokedAt: now.toISOString() },
     outcome: { kind: 'refused', why: 'refresh-token-reused' },
   };
+}
+
+function rotated(next: SessionDocument): RotationDecision {
+  return { next, outcome: { kind: 'rotated' } };
+}
+
+function refused(why: RotationRefusal): RotationDecision {
+  return { next: undefined, outcome: { kind: 'refused', why } };
 }
 
 function later(one: string, other: string): string {

@@ -21,7 +21,7 @@ function open() {
     runInBackground: background.run,
   });
   const puts = () => bucket.calls.filter(({ operation }) => operation === 'put').length;
-  return { bucket, clock, noteUse, puts, settled: background.settled, state, usage, warnings };
+  return { bucket, clock, noteUse, puts, settled: () => background.settled(), state, usage, warnings };
 }
 
 test('a use is noted beside the user, and another a minute later', async () => {

@@ -32,7 +32,7 @@ async function open(options: { isWritable?: boolean; isBusy?: boolean } = {}) {
     isWritable: () => options.isWritable ?? true,
     runInBackground: background.run,
   });
-  return { bucket, hashed, rehash, settled: background.settled, users, warnings };
+  return { bucket, hashed, rehash, settled: () => background.settled(), users, warnings };
 }
 
 test('a hash of bcrypt gives way to one of ours; version and everything else stay', async () => {

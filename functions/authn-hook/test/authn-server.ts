@@ -10,7 +10,7 @@ import {
   type FixedClock,
   type MemoryBucket,
 } from '@wharfinger/fakes';
-import { createLogger, registerFunction, Secret } from '@wharfinger/function-kit';
+import { createLogger, registerFunction, type Route, Secret } from '@wharfinger/function-kit';
 import { type AccessEntry, buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
 import { createArgon2PasswordHasher } from '../src/argon2-password-hasher.ts';
@@ -39,6 +39,7 @@ export type AuthnServer = {
   /** Resolves when the work behind the answers so far is done. */
   settled: () => Promise<void>;
   logLines: string[];
+  routes: readonly Pick<Route, 'method' | 'path'>[];
   origin: string;
   /** What the next requests find. */
   state: { isWritable: boolean; missing: readonly string[] };
@@ -103,8 +104,9 @@ export async function startAuthnServer(options: AuthnServerOptions = {}): Promis
   return {
     bucket,
     clock,
-    settled: background.settled,
+    settled: () => background.settled(),
     logLines,
+    routes: definition.routes,
     origin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     state,
     close: async () => {

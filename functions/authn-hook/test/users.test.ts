@@ -166,13 +166,14 @@ describe('GET /v1/users/:account', () => {
   });
 });
 
+const storedHash = (): unknown =>
+  z
+    .object({ passwordHash: z.unknown() })
+    .parse(JSON.parse(server.bucket.contents()['identities/users/alice.json'] ?? '')).passwordHash;
+
 describe('passwords', () => {
   // Cost 4, of the password, as htpasswd writes it.
   const BCRYPT = '$2y$04$DvtorWjWHIRty0UVwxEgqez7MF8pNuRf/N5Pf64SPpY1XM4Y3akOe';
-  const storedHash = (): unknown =>
-    z
-      .object({ passwordHash: z.unknown() })
-      .parse(JSON.parse(server.bucket.contents()['identities/users/alice.json'] ?? '')).passwordHash;
 
   test('a hash of bcrypt is taken over as it is, and is one of ours after the first right password', async () => {
     const created = await client.putUser('alice', { passwordHash: BCRYPT });
@@ -234,10 +235,10 @@ describe('the account that asks', () => {
   });
 });
 
-describe('DELETE /v1/users/:account', () => {
-  const remove = (account: string, headers: Record<string, string>) =>
-    client.write('DELETE', `/v1/users/${account}`, undefined, headers);
+const remove = (account: string, headers: Record<string, string>) =>
+  client.write('DELETE', `/v1/users/${account}`, undefined, headers);
 
+describe('DELETE /v1/users/:account', () => {
   test('deletes the version that If-Match names: nobody signs in, and the name is free', async () => {
     const created = await client.putUser('alice', alice);
     expect((await remove('alice', { 'if-match': '"0123"' })).status).toBe(412);
