@@ -4,6 +4,7 @@ import { siteOf } from '../system/stack-schema.ts';
 import type { Stack } from '../system/stack-schema.ts';
 
 const answerSchema = z.object({ token: z.string(), expires_in: z.number(), issued_at: z.string() });
+const loginSchema = answerSchema.extend({ refresh_token: z.string() });
 
 export const REGISTRY_SERVICE = 'registry.local';
 export const ADMIN_SERVICE = 'wharfinger';
@@ -38,4 +39,39 @@ export async function fetchToken(
     throw new Error(`The token endpoint answered ${answer.status}: ${text}`);
   }
   return answerSchema.parse(JSON.parse(text)).token;
+}
+
+/** Logs in as `docker login` does, and gives the refresh token that Docker stores in place of the password. */
+export async function fetchRefreshToken(
+  stack: Stack,
+  request: { credentials: Credentials; service?: string; clientId?: string },
+): Promise<string> {
+  const url = new URL('/auth/token', siteOf(stack).registry);
+  url.search = new URLSearchParams({
+    service: request.service ?? REGISTRY_SERVICE,
+    account: request.credentials.username,
+    client_id: request.clientId ?? 'docker',
+    offline_token: 'true',
+  }).toString();
+  const headers = { authorization: basicAuthorization(request.credentials) };
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+  return loginSchema.parse(await answer.json()).refresh_token;
+}
+
+/** Asks for a token with a refresh token, as clients do whose stored login is one. */
+export async function refreshToken(
+  stack: Stack,
+  request: { refreshToken: string; scopes: readonly string[]; service?: string; clientId?: string },
+): Promise<Response> {
+  return await fetch(new URL('/auth/token', siteOf(stack).registry), {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: request.refreshToken,
+      service: request.service ?? REGISTRY_SERVICE,
+      client_id: request.clientId ?? 'docker',
+      scope: request.scopes.join(' '),
+    }),
+    signal: AbortSignal.timeout(30_000),
+  });
 }
