@@ -9,12 +9,10 @@ import { throttleSource } from './throttle-source.ts';
 const HOME = '192.0.2.7';
 const ELSEWHERE = '198.51.100.1';
 
-type Held = { release: () => void };
-
 function open() {
   const clock = createFixedClock('2026-11-22T16:00:00.000Z');
   const asked: string[] = [];
-  const held: Held[] = [];
+  const held: (() => void)[] = [];
   const state: { isHolding: boolean; fault: Error | undefined; answer: SourceAnswer | undefined } = {
     isHolding: false,
     fault: undefined,
@@ -24,7 +22,7 @@ function open() {
     name: 'password',
     signIn: async ({ account, password }) => {
       asked.push(`${account} ${password}`);
-      if (state.isHolding) await new Promise<void>((release) => held.push({ release }));
+      if (state.isHolding) await new Promise<void>((release) => held.push(release));
       if (state.fault !== undefined) throw state.fault;
       if (state.answer !== undefined) return state.answer;
       return password === 'right' ? signedIn(account) : { kind: 'refused', why: 'wrong-password', account };
@@ -257,7 +255,7 @@ describe('at the same time', () => {
     state.isHolding = true;
     const pipeline = Array.from({ length: 50 }, () => kindOf('right'));
     await settle();
-    for (const { release } of held) release();
+    for (const release of held) release();
     expect(new Set(await Promise.all(pipeline))).toEqual(new Set(['authenticated']));
     expect(asked).toEqual(['alice right']);
   });
