@@ -9,7 +9,14 @@ export default defineConfig({
         ssr: { resolve: resolveSources },
         test: {
           name: 'unit',
-          include: ['{packages,functions}/*/{src,test}/**/*.test.ts', 'local/src/**/*.test.ts', 'admin/{src,test}/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: [
+            '{packages,functions}/*/{src,test}/**/*.test.ts',
+            'local/src/**/*.test.ts',
+            'admin/{src,test}/**/*.test.ts',
+            'tools/**/*.test.ts',
+            // The hook scripts, against functions that run alone: real processes, but no system.
+            'e2e/docker-auth/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.system.test.ts'],
           // Properties run thousands of cases, and a busy machine is no fault of theirs.
           testTimeout: 60_000,
@@ -20,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['e2e/**/*.test.ts', 'packages/*/test/**/*.system.test.ts'],
+          exclude: ['**/node_modules/**', 'e2e/docker-auth/**'],
           globalSetup: ['e2e/global-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,0 +1,59 @@
+#!/bin/sh
+{ # A file that was cut off is a syntax error: nothing runs before the closing brace is read.
+# docker_auth's ext_auth: ext-auth.sh URL SECRET_FILE, "user password" on stdin.
+# Exit 0 allowed (labels on stdout), 1 refused, 2 not ours, 3 fault. README.md says which answer means what.
+
+PATH=/usr/local/bin:/usr/bin:/bin
+LC_ALL=C
+export PATH LC_ALL
+
+fault() {
+  printf 'ext-auth.sh: %s\n' "$1" >&2
+  exit 3
+}
+
+# Body, line end, status, size and media type. The body streams: curl reads stdin only once it is connected, so that after a
+# refused connection all of it is still there for a second try.
+ask() {
+  env -i PATH="$PATH" LC_ALL=C curl -q --silent --show-error --globoff --noproxy '*' --proto '=http,https' --http1.1 \
+    --connect-timeout 2 --max-time 4 --max-filesize 1048576 \
+    --request POST --upload-file - --header "@$2" --header 'Content-Type: application/octet-stream' --header 'Expect:' \
+    --write-out '\n%{http_code} %{size_download} %{content_type}' --url "$1"
+}
+
+[ "$#" -eq 2 ] || fault 'needs a URL and the file with the caller secret'
+# curl sends the request without the header when it can't read the file.
+{ [ -f "$2" ] && [ -r "$2" ] && [ -s "$2" ]; } || fault "the file with the caller secret is missing, empty or not readable: $2"
+
+line_end='
+'
+answer=$(ask "$1" "$2")
+status=$?
+if [ "$status" -eq 7 ]; then
+  sleep 1
+  answer=$(ask "$1" "$2")
+  status=$?
+fi
+[ "$status" -eq 0 ] || fault "no answer, curl ended with $status"
+
+meta=${answer##*"$line_end"}
+body=${answer%"$line_end"*}
+labels=${body#"allowed$line_end"}
+# The shell drops NUL bytes: only a body that has kept its size is the one that was sent.
+case $meta in
+  "200 ${#body} application/vnd.wharfinger.ext-auth.v1")
+    case $body in
+      "allowed$line_end"'{"labels":{'*'}}')
+        printf '%s' "$labels" || exit 3
+        exit 0
+        ;;
+    esac
+    ;;
+  "404 ${#body} application/vnd.wharfinger.ext-auth.v1")
+    [ "$body" = not-mine ] && exit 2
+    ;;
+  40[13]' '*' application/problem+json'*) ;; # Wharfinger doesn't believe this caller.
+  401' '* | 403' '*) exit 1 ;;
+esac
+fault "unexpected answer with status ${meta%% *}"
+}
