@@ -76,7 +76,8 @@ async function nextOne(token: RefreshToken, context: Context & { refresh: Refres
     },
     request,
   );
-  return answer.kind === 'authenticated' ? signed(next, config.issuer, refresh) : answer;
+  if (answer.kind === 'authenticated') return signed(next, config.issuer, refresh);
+  return answer.kind === 'refused' ? { ...answer, refreshed: token } : answer;
 }
 
 async function signed(token: RefreshToken, issuer: string, { secrets }: RefreshConfig): Promise<GivenRefreshToken> {

@@ -24,7 +24,13 @@ export type Identity = {
 
 export type Identification =
   | Identity
-  | { kind: 'refused'; why: string; account: string | null }
+  | {
+      kind: 'refused';
+      why: string;
+      account: string | null;
+      /** What the client tried to refresh with, if it was one of ours. */
+      refreshed: RefreshToken | null;
+    }
   | { kind: 'throttled'; retryAfterSeconds: number }
   | { kind: 'no-refresh' };
 
@@ -60,10 +66,11 @@ export async function identify(
     secrets: config.refresh.secrets,
     nowSeconds: Math.floor(deps.now().getTime() / 1000),
   });
-  if (verified.kind === 'invalid') return { kind: 'refused', why: `refresh-token-${verified.why}`, account: null };
+  if (verified.kind === 'invalid')
+    return { kind: 'refused', why: `refresh-token-${verified.why}`, account: null, refreshed: null };
   const token = verified.value;
   const why = bindingProblem(token, { ...wanted, account: grant.account }, config.refresh.sharingClients);
-  if (why !== undefined) return { kind: 'refused', why, account: token.account };
+  if (why !== undefined) return { kind: 'refused', why, account: token.account, refreshed: token };
   const { account, credential } = token;
   const answer = await deps.authenticate({ account, credential, address }, request);
   return toIdentification(answer, { token, text: grant.refreshToken });
@@ -81,8 +88,12 @@ function bindingProblem(
 }
 
 function toIdentification(answer: AuthenticateAnswer, refreshed: Identity['refreshed']): Identification {
-  if (answer.kind !== 'authenticated') return answer;
+  if (answer.kind === 'throttled') return answer;
+  const token = refreshed?.token ?? null;
+  if (answer.kind === 'refused') return { ...answer, refreshed: token };
   const { account, labels, restrictions, credential, session } = answer;
-  if (refreshed !== null && session === null) return { kind: 'refused', why: 'session-not-allowed', account };
+  if (token !== null && session === null) {
+    return { kind: 'refused', why: 'session-not-allowed', account, refreshed: token };
+  }
   return { kind: 'identified', account, labels, restrictions, credential, session, refreshed };
 }

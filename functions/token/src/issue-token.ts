@@ -86,10 +86,11 @@ function turnedAway(identity: Exclude<Identification, Identity>, wanted: TokenRe
     return { outcome: identity, decision: { ...undecided(wanted), kind: 'throttled' } };
   }
   const reason = wanted.grant.kind === 'refresh' ? REFUSED_REFRESH : WRONG_CREDENTIALS;
-  const { account, why } = identity;
+  const { account, refreshed, why } = identity;
+  const { credential = null, session = null } = refreshed ?? {};
   return {
     outcome: { kind: 'unauthenticated', reason },
-    decision: { ...undecided(wanted), kind: 'refused', account, why },
+    decision: { ...undecided(wanted), kind: 'refused', account, why, credential, session },
   };
 }
 

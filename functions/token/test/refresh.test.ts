@@ -175,6 +175,15 @@ describe('a refresh token', () => {
     expect(server.logLines.join('')).toContain('password-changed');
     server.upstream.authenticate = () => ({ ...AUTHENTICATED, session: null });
     await expectRefused(await refresh(refreshToken));
+    await expectRefused(await refresh(refreshToken, { client_id: 'my-tool' }));
+    const [login, ...refused] = server.decisions;
+    expect(login).toMatchObject({ kind: 'issued', session: expect.any(String) });
+    const known = { kind: 'refused', session: login?.session, credential: AUTHENTICATED.credential, account: 'alice' };
+    expect(refused).toMatchObject([
+      { ...known, why: 'password-changed' },
+      { ...known, why: 'session-not-allowed' },
+      { ...known, why: 'refresh-token-of-another-client' },
+    ]);
   });
 
   test('that cannot be asked about is neither good nor refused', async () => {

@@ -94,6 +94,12 @@ test('one that was used before is refused, and the log says so', async () => {
   expect(response.status).toBe(401);
   expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
   expect(server.logLines.join('')).toContain('refresh-token-reused');
+  const { sid: session } = claimsOf(first);
+  expect(server.decisions).toMatchObject([
+    { kind: 'issued', session },
+    { kind: 'issued', session },
+    { kind: 'refused', session, why: 'refresh-token-reused', account: 'alice', credential: AUTHENTICATED.credential },
+  ]);
 });
 
 test('one is not used up by a request that fails for another reason', async () => {
