@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { eventually } from '../eventually.ts';
-import { siteOf } from '../system/stack-schema.ts';
 import type { Stack } from '../system/stack-schema.ts';
-import { sendAsAdmin } from './admin-api.ts';
+import { fetchRecordPages } from './record-pages.ts';
 
 /** The event inside an audit record: CloudEvents attributes and the registry's own data. */
 export type RecordedEvent = {
@@ -38,32 +37,10 @@ const eventSchema: z.ZodType<RecordedEvent> = z.strictObject({
   signature: z.string().optional(),
   data: z.looseObject({ target: z.record(z.string(), z.unknown()) }),
 });
-const pageSchema = z.looseObject({
-  records: z.array(z.looseObject({ event: eventSchema })),
-  cursor: z.string().optional(),
-});
 
 /** Every audit record of a repository, newest first, over all pages. */
 export async function fetchRecords(stack: Stack, repository: string, limit = 1000): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  let cursor: string | undefined;
-  do {
-    const url = new URL('/v1/records', siteOf(stack).audit);
-    url.searchParams.set('repository', repository);
-    url.searchParams.set('limit', String(limit));
-    if (cursor !== undefined) {
-      url.searchParams.set('cursor', cursor);
-    }
-    const answer = await sendAsAdmin(stack, { method: 'GET', url, scope: 'audit:default:read' });
-    const text = await answer.text();
-    if (answer.status !== 200) {
-      throw new Error(`The audit record answered ${answer.status}: ${text}`);
-    }
-    const page = pageSchema.parse(JSON.parse(text));
-    events.push(...page.records.map((record) => record.event));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return events;
+  return await fetchRecordPages(stack, { repository }, eventSchema, limit);
 }
 
 const TYPE_PREFIX = 'dev.wharfinger.registry.';
