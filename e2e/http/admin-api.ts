@@ -7,7 +7,7 @@ import { ADMIN_SERVICE, fetchToken } from './token-request.ts';
 /** One request to a function's admin API with a fresh token of the administrator's. */
 export async function sendAsAdmin(
   stack: Stack,
-  request: { method: string; url: URL; scope: string; body?: unknown },
+  request: { method: string; url: URL; scope: string; body?: unknown; headers?: Readonly<Record<string, string>> },
 ): Promise<Response> {
   const token = await fetchToken(stack, {
     service: ADMIN_SERVICE,
@@ -16,7 +16,7 @@ export async function sendAsAdmin(
   });
   return await fetch(request.url, {
     method: request.method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { ...request.headers, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     signal: AbortSignal.timeout(30_000),
   });
