@@ -38,6 +38,7 @@ test('with a secret for them there are refresh tokens, of thirty days and withou
   const { refresh } = loadConfig({ ...COMPLETE, WHARFINGER_REFRESH_SECRET: secrets }).token;
   expect(refresh).toMatchObject({ ttlSeconds: 2_592_000, isRotating: false });
   expect(refresh?.secrets.map((secret) => secret.reveal()).join(',')).toBe(secrets);
+  expect(refresh?.signingSecret.reveal()).toBe('the-new-secret-of-refresh-tokens');
   expect(refresh?.sharingClients).toEqual(expect.arrayContaining(['docker', 'containerd-client', 'buildkit-client']));
   expect(JSON.stringify(refresh)).not.toContain('secret-of');
   expect(Object.isFrozen(refresh)).toBe(true);

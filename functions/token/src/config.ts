@@ -100,7 +100,8 @@ export const environmentSchema: z.ZodType<Environment> = z
   .check(completeWithSink);
 
 export type RefreshConfig = {
-  /** The first signs, all verify. */
+  readonly signingSecret: Secret;
+  /** All that verify, the signing one among them. */
   readonly secrets: readonly Secret[];
   readonly ttlSeconds: number;
   /** Whether every use of a refresh token takes it away and gives the next. */
@@ -173,9 +174,11 @@ function eventConfig(read: EventVariables): EventConfig | null {
 }
 
 function refreshConfig(read: Environment): RefreshConfig | null {
-  const secrets = read.WHARFINGER_REFRESH_SECRET;
-  if (secrets === undefined) return null;
+  const secrets = read.WHARFINGER_REFRESH_SECRET ?? [];
+  const [signingSecret] = secrets;
+  if (signingSecret === undefined) return null;
   return Object.freeze({
+    signingSecret,
     secrets,
     ttlSeconds: read.WHARFINGER_REFRESH_TTL_SECONDS,
     isRotating: read.WHARFINGER_REFRESH_ROTATION,

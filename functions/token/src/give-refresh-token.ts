@@ -80,8 +80,7 @@ async function nextOne(token: RefreshToken, context: Context & { refresh: Refres
   return answer.kind === 'refused' ? { ...answer, refreshed: token } : answer;
 }
 
-async function signed(token: RefreshToken, issuer: string, { secrets }: RefreshConfig): Promise<GivenRefreshToken> {
-  const [secret] = secrets;
-  if (secret === undefined) return { kind: 'none' };
-  return { kind: 'given', text: await signRefreshToken(token, issuer, secret), session: token.session };
+async function signed(token: RefreshToken, issuer: string, refresh: RefreshConfig): Promise<GivenRefreshToken> {
+  const text = await signRefreshToken(token, issuer, refresh.signingSecret);
+  return { kind: 'given', text, session: token.session };
 }

@@ -87,6 +87,11 @@ test('without a secret none is good', async () => {
   expect(await verify(text, NOW, [])).toEqual({ kind: 'invalid', why: 'wrong-signature' });
 });
 
+test('a secret that cannot be one is a fault, and refuses nobody', async () => {
+  const text = await signRefreshToken(TOKEN, ISSUER, NEW);
+  await expect(verify(text, NOW, [new Secret('')])).rejects.toMatchObject({ name: 'DataError' });
+});
+
 test('an access token is none, whichever key signed it', async () => {
   const claims = buildClaims({
     issuer: ISSUER,

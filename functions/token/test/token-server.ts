@@ -123,9 +123,12 @@ const untouched = (): Upstream => ({
   resumed: [],
 });
 
+const REFRESH_SECRET = new Secret('the refresh secret of these tests');
+
 /** Refresh tokens that last for a day. */
 export const REFRESH: NonNullable<Config['token']['refresh']> = {
-  secrets: [new Secret('the refresh secret of these tests'), new Secret('the one that came before this secret')],
+  signingSecret: REFRESH_SECRET,
+  secrets: [REFRESH_SECRET, new Secret('the one that came before this secret')],
   ttlSeconds: 86_400,
   isRotating: false,
   sharingClients: DOCKER_LOGIN_READERS,
