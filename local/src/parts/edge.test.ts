@@ -3,7 +3,7 @@ import { planPorts } from '../ports/port-plan.ts';
 import { renderEdgeConfiguration } from './edge.ts';
 
 const ports = planPorts(21_000);
-const configuration = renderEdgeConfiguration(ports);
+const configuration = renderEdgeConfiguration(ports, { hasDockerAuth: false });
 const lines = configuration.split('\n').map((line) => line.trim());
 
 test('only loopback is listened on, at the first port', () => {
@@ -15,6 +15,19 @@ test('registry and token function are the only two servers', () => {
     `server registry 127.0.0.1:${String(ports.registry)} check`,
     `server token 127.0.0.1:${String(ports.token)} check`,
   ]);
+});
+
+test('docker_auth, when it is there, takes what the token function took, except the keys', () => {
+  const withDockerAuth = renderEdgeConfiguration(ports, { hasDockerAuth: true });
+  const added = withDockerAuth.split('\n').map((line) => line.trim());
+
+  expect(added).toContain('use_backend docker-auth if is_token !{ path /.well-known/jwks.json }');
+  expect(added.indexOf('use_backend token if is_token')).toBeGreaterThan(
+    added.findIndex((line) => line.startsWith('use_backend docker-auth')),
+  );
+  expect(added).toContain(`server docker-auth 127.0.0.1:${String(ports.dockerAuth)} check`);
+  expect(added).toContain('http-request set-path /auth if { path /token }');
+  expect(configuration).not.toContain('docker-auth');
 });
 
 test('what a client claims to have been forwarded for is replaced or removed', () => {

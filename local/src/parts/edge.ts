@@ -24,12 +24,12 @@ const EDGE_ERRORS: string = [
   .join('\n');
 
 /** HAProxy: one address for the registry and the token endpoint. */
-export function createEdgePart({ layout, ports }: Plan): Part {
+export function createEdgePart({ layout, ports, dockerAuth }: Plan): Part {
   const configurationFile = join(layout.configDirectory, 'haproxy.cfg');
   return {
     name: 'edge',
     command: { program: 'haproxy', args: ['-db', '-f', configurationFile] },
-    configuration: { [configurationFile]: renderEdgeConfiguration(ports) },
+    configuration: { [configurationFile]: renderEdgeConfiguration(ports, { hasDockerAuth: dockerAuth !== undefined }) },
     probe: httpProbe(`${loopback(ports.edge)}${HEALTH_PATH}`),
     stopGraceMs: 2000,
   };
@@ -42,7 +42,7 @@ export function createEdgePart({ layout, ports }: Plan): Part {
  * Every client of the local edge has one address, so nobody is limited by address. Instead whoever has not shown
  * credentials sends a body at once or not at all, and the last quarter of the connections takes none of these.
  */
-export function renderEdgeConfiguration(ports: PortPlan): string {
+export function renderEdgeConfiguration(ports: PortPlan, { hasDockerAuth }: { hasDockerAuth: boolean }): string {
   return `global
   maxconn ${String(MAX_CONNECTIONS)}
 defaults
@@ -81,7 +81,7 @@ frontend public
   http-request return status 429 content-type application/json string '${errorBody('TOOMANYREQUESTS', 'too many requests at the moment')}' hdr Retry-After 5 if is_crowded has_body !has_credentials
   http-request wait-for-body time 5s if is_token
   http-request wait-for-body time 5s if has_body !has_credentials
-  use_backend token if is_token
+${hasDockerAuth ? '  use_backend docker-auth if is_token !{ path /.well-known/jwks.json }\n' : ''}  use_backend token if is_token
   default_backend registry
 backend registry
   option httpchk GET /
@@ -92,6 +92,17 @@ backend token
   option httpchk GET /healthz
   http-error status 503 content-type application/json string '${errorBody('UNAVAILABLE', 'the token service is not available at the moment')}' hdr Retry-After 2
   server token 127.0.0.1:${String(ports.token)} check
+${hasDockerAuth ? dockerAuthBackend(ports) : ''}`;
+}
+
+/** docker_auth knows two of the three paths. */
+function dockerAuthBackend(ports: PortPlan): string {
+  return `backend docker-auth
+  timeout server 30s
+  option httpchk GET /
+  http-error status 503 content-type application/json string '${errorBody('UNAVAILABLE', 'the token service is not available at the moment')}' hdr Retry-After 2
+  http-request set-path /auth if { path /token }
+  server docker-auth 127.0.0.1:${String(ports.dockerAuth)} check
 `;
 }
 

@@ -6,7 +6,7 @@ export type Probe = () => Promise<string | undefined>;
 
 /** One program of the system: how it is configured, started and asked whether it is ready. */
 export type Part = {
-  name: PartName;
+  name: PartName | 'docker-auth';
   command: Command;
   /** Files to write before the first start, by absolute path. */
   configuration: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { DockerAuthPlan } from './docker-auth.ts';
 import type { PortPlan } from '../ports/port-plan.ts';
 import type { Secrets } from '../state/secrets.ts';
 import type { StateLayout, Store } from '../state/layout.ts';
@@ -20,6 +21,8 @@ export type Plan = {
   store: Store;
   /** Absolute path of the registry program. */
   registryProgram: string;
+  /** docker_auth makes the clients' tokens; the token function still publishes the keys. */
+  dockerAuth?: DockerAuthPlan | undefined;
 };
 
 /** The address that clients use: registry and token endpoint. */

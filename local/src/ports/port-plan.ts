@@ -10,6 +10,7 @@ export type PortPlan = {
   events: number;
   audit: number;
   gc: number;
+  dockerAuth: number;
   rgw: number;
   mon: number;
   monLegacy: number;
@@ -34,6 +35,7 @@ export function planPorts(base: number): PortPlan {
     events: base + 14,
     audit: base + 15,
     gc: base + 16,
+    dockerAuth: base + 17,
     rgw: base + 20,
     mon: base + 30,
     monLegacy: base + 31,
@@ -54,6 +56,7 @@ export function fixedPorts(plan: PortPlan): { name: string; port: number }[] {
     { name: 'events', port: plan.events },
     { name: 'audit', port: plan.audit },
     { name: 'gc', port: plan.gc },
+    { name: 'docker-auth', port: plan.dockerAuth },
     { name: 'rgw', port: plan.rgw },
     { name: 'mon', port: plan.mon },
     { name: 'mon (v1 protocol)', port: plan.monLegacy },

@@ -35,6 +35,6 @@ export function createStateLayout(root: string, store: Store): StateLayout {
   };
 }
 
-export function logFile(layout: StateLayout, name: PartName): string {
+export function logFile(layout: StateLayout, name: PartName | 'docker-auth'): string {
   return join(layout.logDirectory, `${name}.log`);
 }

@@ -1,9 +1,10 @@
 import { createParts } from '../parts/create-parts.ts';
+import { createDockerAuthPart } from '../parts/docker-auth.ts';
 import { PART_NAMES, type PartName } from '../parts/part-names.ts';
 import type { Plan } from '../parts/plan.ts';
 import type { SupervisedProcess } from '../process/supervised-process.ts';
 import { bringUpStorage, forgetStorage, type CephStorageOptions } from '../storage/ceph-storage.ts';
-import { createProcesses, keepLogsBounded, stopProcesses } from './processes.ts';
+import { createProcess, createProcesses, keepLogsBounded, type ProcessOptions, stopProcesses } from './processes.ts';
 import { createStorageRenewal } from './storage-renewal.ts';
 import { probeSignIn } from './sign-in.ts';
 import { waitForProbes } from './wait-for-probes.ts';
@@ -34,20 +35,26 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
   /** The memory store lasts as long as its process. */
   const isFleeting = plan.store === 'memstore';
   const parts = createParts(plan);
-  const processes = createProcesses(parts, layout, {
+  const processOptions: ProcessOptions = {
     log,
     onDeath: (name) => returnWatch.begin(name),
     reviveOsd: isFleeting ? (): void => renewal.begin() : undefined,
-  });
+  };
+  const processes = createProcesses(parts, layout, processOptions);
+  const dockerAuth = plan.dockerAuth === undefined ? undefined : createDockerAuthPart(plan, plan.dockerAuth);
+  const dockerAuthProcess = dockerAuth === undefined ? undefined : createProcess(dockerAuth, layout, processOptions);
   const storage: CephStorageOptions = { ...plan, parts: processes };
   const renewal = createStorageRenewal(storage, [processes['authn-hook'], processes.authz], log);
   const returnWatch = createReturnWatch(
-    Object.fromEntries(
-      PART_NAMES.map((name) => [
+    Object.fromEntries([
+      ...PART_NAMES.map((name) => [
         name,
         { isRunning: () => processes[name].pid() !== undefined, probe: parts[name].probe },
       ]),
-    ),
+      ...(dockerAuth === undefined
+        ? []
+        : [['docker-auth', { isRunning: () => dockerAuthProcess?.pid() !== undefined, probe: dockerAuth.probe }]]),
+    ]),
     log,
   );
   const stopBoundingLogs = keepLogsBounded(layout);
@@ -71,9 +78,11 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
       announce(`storage (Ceph, ${plan.store})`);
       if (order !== undefined) for (const name of ['rgw', 'osd', 'mon'] as const) await processes[name].stop();
       for (const name of order ?? PART_NAMES) processes[name].start();
+      dockerAuthProcess?.start();
     },
     whenReady: async ({ timeoutMs, signal }) => {
-      const probes = Object.fromEntries(PART_NAMES.map((name) => [name, parts[name].probe]));
+      const all = [...PART_NAMES.map((name) => parts[name]), ...(dockerAuth === undefined ? [] : [dockerAuth])];
+      const probes = Object.fromEntries(all.map(({ name, probe }) => [name, probe]));
       const options = { timeoutMs, signal, onReady: announce, hint: `The logs are in ${layout.logDirectory}.` };
       await waitForProbes(probes, options);
       await waitForProbes({ 'sign-in through the edge': async () => await probeSignIn(plan) }, options);
@@ -82,6 +91,7 @@ export function createPartSet(plan: Plan, log: (line: string) => void): PartSet 
       returnWatch.end();
       await renewal.end();
       stopBoundingLogs();
+      await dockerAuthProcess?.stop();
       // What the memory store would write out on SIGTERM is never read again.
       await stopProcesses(processes, isFleeting ? { osd: 'SIGKILL', mon: 'SIGKILL' } : {});
       if (isFleeting) forgetStorage(layout);

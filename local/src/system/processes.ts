@@ -23,33 +23,22 @@ const STOP_ORDER: readonly (readonly PartName[])[] = [
   ['mon'],
 ];
 
+export type ProcessOptions = {
+  log: (line: string) => void;
+  onDeath: (name: Part['name']) => void;
+  reviveOsd: (() => void) | undefined;
+};
+
 /** A supervised process for every part, none of them started; writes their configuration. */
 export function createProcesses(
   parts: Readonly<Record<PartName, Part>>,
   layout: StateLayout,
-  options: { log: (line: string) => void; onDeath: (name: PartName) => void; reviveOsd: (() => void) | undefined },
+  options: ProcessOptions,
 ): Processes {
   for (const folder of [layout.configDirectory, layout.logDirectory, layout.runDirectory]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
-  const create = (name: PartName): SupervisedProcess => {
-    const part = parts[name];
-    const revive = name === 'osd' ? options.reviveOsd : undefined;
-    for (const [path, contents] of Object.entries(part.configuration)) writePrivateFile(path, contents);
-    beginLog(logFile(layout, name));
-    return createSupervisedProcess({
-      name,
-      command: part.command,
-      logPath: logFile(layout, name),
-      stopGraceMs: part.stopGraceMs,
-      recordPid: (pid) => recordProcess(layout.runDirectory, name, pid),
-      report: (report) => {
-        options.log(formatReport(report, logFile(layout, name)));
-        if (report.kind === 'died') options.onDeath(name);
-      },
-      ...(revive === undefined ? {} : { revive }),
-    });
-  };
+  const create = (name: PartName): SupervisedProcess => createProcess(parts[name], layout, options);
   return {
     mon: create('mon'),
     osd: create('osd'),
@@ -66,6 +55,26 @@ export function createProcesses(
   };
 }
 
+/** A supervised process for one part, not started; writes its configuration. */
+export function createProcess(part: Part, layout: StateLayout, options: ProcessOptions): SupervisedProcess {
+  const { name } = part;
+  const revive = name === 'osd' ? options.reviveOsd : undefined;
+  for (const [path, contents] of Object.entries(part.configuration)) writePrivateFile(path, contents);
+  beginLog(logFile(layout, name));
+  return createSupervisedProcess({
+    name,
+    command: part.command,
+    logPath: logFile(layout, name),
+    stopGraceMs: part.stopGraceMs,
+    recordPid: (pid) => recordProcess(layout.runDirectory, name, pid),
+    report: (report) => {
+      options.log(formatReport(report, logFile(layout, name)));
+      if (report.kind === 'died') options.onDeath(name);
+    },
+    ...(revive === undefined ? {} : { revive }),
+  });
+}
+
 /** Ends every part, with SIGTERM where `signals` names no other. */
 export async function stopProcesses(
   processes: Processes,
@@ -80,7 +89,7 @@ export async function stopProcesses(
 /** Keeps every log below its limit until the returned function is called. */
 export function keepLogsBounded(layout: StateLayout): () => void {
   const timer = setInterval(() => {
-    for (const name of PART_NAMES) boundLog(logFile(layout, name));
+    for (const name of [...PART_NAMES, 'docker-auth'] as const) boundLog(logFile(layout, name));
   }, LOG_CHECK_MS);
   timer.unref();
   return () => clearInterval(timer);

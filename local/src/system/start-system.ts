@@ -4,6 +4,7 @@ import type { PartName } from '../parts/part-names.ts';
 import type { Plan } from '../parts/plan.ts';
 import { planPorts } from '../ports/port-plan.ts';
 import { toolPath } from '../setup/go-tools.ts';
+import { loadOrCreateDockerAuthKey } from '../state/docker-auth-key.ts';
 import { createStateLayout, type Store } from '../state/layout.ts';
 import { loadOrCreateSecrets } from '../state/secrets.ts';
 import { loadOrCreateSigningKeys } from '../state/signing-keys.ts';
@@ -26,6 +27,8 @@ export type SystemOptions = {
   order?: readonly PartName[];
   /** Runs once the state belongs to this process and the ports are free: the time to make what the parts need. */
   beforeStart?: () => Promise<void>;
+  /** docker_auth 1.14, to make the clients' tokens in the token function's place. Default: `WHARFINGER_DOCKER_AUTH`. */
+  dockerAuthProgram?: string | undefined;
   /** Gets one line at a time. */
   log: (line: string) => void;
   /** Breaks the start off; what has been started is ended first. */
@@ -64,8 +67,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       await checkPorts(ports);
     }
     const secrets = loadOrCreateSecrets(layout.secretsFile);
-    const jwks = await loadOrCreateSigningKeys(layout.keysDirectory);
-    const plan: Plan = { layout, ports, secrets, jwks, store: options.store, registryProgram: toolPath('registry') };
+    const first = await loadOrCreateSigningKeys(layout.keysDirectory);
+    const program = options.dockerAuthProgram ?? process.env['WHARFINGER_DOCKER_AUTH'] ?? '';
+    const dockerAuth =
+      program === '' ? undefined : { program, ...(await loadOrCreateDockerAuthKey(layout.keysDirectory, signal)) };
+    const jwks = dockerAuth === undefined ? first : await loadOrCreateSigningKeys(layout.keysDirectory);
+    const { store } = options;
+    const plan: Plan = { layout, ports, secrets, jwks, store, registryProgram: toolPath('registry'), dockerAuth };
     undo.push(watchDeadLetters(layout.deadLetterDirectory, options.log));
     const parts = createPartSet(plan, options.log);
     undo.push(parts.stop);
