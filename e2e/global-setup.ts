@@ -4,6 +4,7 @@ import { startSystem } from '@wharfinger/local';
 import type { System } from '@wharfinger/local';
 import type { TestProject } from 'vitest/node';
 import { findFreePortBase } from './system/free-port-base.ts';
+import { findTraces, readSystemSecrets } from './system/secret-traces.ts';
 import { stackSchema } from './system/stack-schema.ts';
 import type { Stack } from './system/stack-schema.ts';
 import { createStateDirectory, removeStateDirectory } from './system/state-directory.ts';
@@ -17,11 +18,13 @@ declare module 'vitest' {
   }
 }
 
-/** What a system that nobody harmed must not show: a part that died, or an event that nobody took. */
+/** What a system that nobody harmed must not show: a part that died, an event that nobody took, a secret in a log of the whole run. */
 async function findDamage(system: System, stateDirectory: string): Promise<string[]> {
   const deaths = Object.entries(system.parts).filter(([, part]) => part.restarts > 0);
   const deadLetters = await readdir(path.join(stateDirectory, 'dead-letters'));
+  const traces = await findTraces(path.join(stateDirectory, 'log'), await readSystemSecrets(stateDirectory));
   return [
+    ...traces.map((trace) => `secret in a log, ${trace}`),
     ...deaths.map(([name, part]) => `${name} died ${part.restarts} times`),
     ...deadLetters.map((file) => `dead letter ${file}`),
   ];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Credentials } from '../clients/registry-tool.ts';
+import { PASSWORD_MARK } from '../system/secret-traces.ts';
 import { siteOf } from '../system/stack-schema.ts';
 import type { Stack } from '../system/stack-schema.ts';
 import { ADMIN_SERVICE, fetchToken } from './token-request.ts';
@@ -25,7 +26,7 @@ export async function sendAsAdmin(
 /** A new account with a name of its own, so that its repositories are nobody else's. */
 export async function createAccount(stack: Stack, prefix = 'alice'): Promise<Credentials> {
   const username = `${prefix}-${randomBytes(4).toString('hex')}`;
-  const password = randomBytes(18).toString('base64url');
+  const password = `${PASSWORD_MARK}${randomBytes(18).toString('base64url')}`;
   const answer = await sendAsAdmin(stack, {
     method: 'PUT',
     url: new URL(`/v1/users/${username}`, siteOf(stack).authnHook),
