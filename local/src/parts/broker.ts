@@ -27,7 +27,13 @@ export function createBrokerPart({ layout, ports, secrets }: Plan): Part {
       {
         name: 'audit',
         subscriber: `${loopback(ports.audit)}/`,
-        filters: [{ any: [{ prefix: { type: REGISTRY_EVENTS } }, { prefix: { type: AUTH_EVENTS } }] }],
+        filters: [{ prefix: { type: REGISTRY_EVENTS } }],
+      },
+      {
+        // Apart, so that what happened in the registry doesn't wait behind a flood of sign-ins.
+        name: 'audit-decisions',
+        subscriber: `${loopback(ports.audit)}/`,
+        filters: [{ prefix: { type: AUTH_EVENTS } }],
       },
       {
         name: 'gc',
