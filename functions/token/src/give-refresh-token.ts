@@ -16,6 +16,9 @@ export type RefreshDeps = {
   readonly authenticate: Authenticate;
 };
 
+// Clients keep it in files and key rings, and send it back in a form of limited size.
+const MAX_LENGTH = 16_384;
+
 type Context = { request: FunctionRequest; config: Config['token']; deps: RefreshDeps; nowSeconds: number };
 
 /**
@@ -82,5 +85,5 @@ async function nextOne(token: RefreshToken, context: Context & { refresh: Refres
 
 async function signed(token: RefreshToken, issuer: string, refresh: RefreshConfig): Promise<GivenRefreshToken> {
   const text = await signRefreshToken(token, issuer, refresh.signingSecret);
-  return { kind: 'given', text, session: token.session };
+  return text.length > MAX_LENGTH ? { kind: 'none' } : { kind: 'given', text, session: token.session };
 }

@@ -61,6 +61,13 @@ async function expectRefused(response: Response): Promise<void> {
   expect(await response.json()).toMatchObject({ errors: [{ code: 'UNAUTHORIZED' }], error: 'invalid_grant' });
 }
 
+/** From now on who signs in is a workload with as many groups, of 100 characters each. */
+function letInWithGroups(count: number): void {
+  const labels = { groups: Array.from({ length: count }, () => 'x'.repeat(100)) };
+  const credential = { kind: 'workload', id: 'github', version: 'v1', labels } as const;
+  server.upstream.authenticate = () => ({ ...AUTHENTICATED, credential });
+}
+
 describe('a refresh token', () => {
   test('comes with a GET that asks for it, and with a form that does', async () => {
     const form = {
@@ -96,6 +103,13 @@ describe('a refresh token', () => {
       server.upstream.authenticate = () => ({ ...AUTHENTICATED, session });
       expect(await logIn()).toBe('');
     }
+  });
+
+  test('is not given when the labels of a workload would make it too large', async () => {
+    letInWithGroups(110);
+    expect((await refresh(await logIn())).status).toBe(200);
+    letInWithGroups(120);
+    expect(await logIn()).toBe('');
   });
 
   test('asks whether the credential is still good, from the address that the client has now', async () => {
