@@ -30,8 +30,9 @@ test('72 characters that are more bytes are too long', async () => {
   expect(await hasher.verify(LONGEST, `${'x'.repeat(71)}ä`)).toBe(false);
 });
 
-test('a password with a NUL matches nothing', async () => {
+test('a password with a NUL matches nothing, though bcrypt repeats a password with a NUL behind it', async () => {
   expect(await hasher.verify(HASHES[0], 'correct horse\0')).toBe(false);
+  expect(await hasher.verify(HASHES[0], 'correct horse\0correct horse')).toBe(false);
 });
 
 test('no hash matches nothing', async () => {

@@ -17,7 +17,7 @@ export function createBcryptPasswordHasher(): Pick<PasswordHasher, 'verify'> {
   };
 }
 
-/** Whether bcrypt compares all of it: it stops at a NUL as well. */
+/** Whether bcrypt compares all of it, and nothing else is the same to it: `a`, NUL, `a` would be `a`. */
 function isWhole(password: string): boolean {
   return new TextEncoder().encode(password).byteLength <= BCRYPT_MAX_BYTES && !password.includes('\0');
 }

@@ -43,6 +43,8 @@ test('what has no default is required', () => {
 test.each([
   ['WHARFINGER_FIRST_ADMIN_ACCOUNT', 'Admin User'],
   ['WHARFINGER_FIRST_ADMIN_PASSWORD', 'too short'],
+  ['WHARFINGER_FIRST_ADMIN_PASSWORD', 'whf_like-an-access-key'],
+  ['WHARFINGER_FIRST_ADMIN_PASSWORD', 'with-a-tab\tin-the-middle'],
   ['WHARFINGER_IDENTITY_MAX_AGE_SECONDS', '6'],
   ['WHARFINGER_HASH_CONCURRENCY', '0'],
   ['WHARFINGER_REFUSAL_FLOOR_MS', '99'],

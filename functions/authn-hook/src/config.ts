@@ -15,10 +15,18 @@ import {
 import { parseAccount } from '@wharfinger/token';
 import * as z from 'zod';
 
+import { ACCESS_KEY_PREFIX } from './access-key-text.ts';
+import { parsePassword, PASSWORD_MAX_BYTES } from './parse-password.ts';
 import { SOURCE_NAMES, type SourceName } from './source.ts';
 import { type IssuerNetwork, parseNetwork } from './workload-issuer-address.ts';
 
 const accountVariable = z.string().refine((text) => parseAccount(text).kind === 'ok', 'must be an account');
+
+// What nobody may set by the API, such as one that begins like an access key, would let nobody in.
+const firstPasswordVariable: z.ZodType<Secret, string> = secretVariable.refine(
+  (secret) => parsePassword(secret.reveal()).kind === 'ok',
+  `must be at most ${PASSWORD_MAX_BYTES} bytes, without control characters, and not begin with ${ACCESS_KEY_PREFIX}`,
+);
 
 const sourcesVariable: z.ZodType<readonly SourceName[], string> = listVariable
   .pipe(z.array(z.enum(SOURCE_NAMES, { error: `must be of ${SOURCE_NAMES.join(', ')}` })))
@@ -58,7 +66,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_ISSUER: z.string(),
     WHARFINGER_SOURCES: sourcesVariable.default(SOURCE_NAMES),
     WHARFINGER_FIRST_ADMIN_ACCOUNT: accountVariable.default('admin'),
-    WHARFINGER_FIRST_ADMIN_PASSWORD: secretVariable.optional(),
+    WHARFINGER_FIRST_ADMIN_PASSWORD: firstPasswordVariable.optional(),
     // More than 5 would break what the whole system promises about a change of identity.
     WHARFINGER_IDENTITY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
     // Nobody who writes a trust may choose it: what is allowed here can be reached from where the function runs.

@@ -21,10 +21,10 @@ export type SourcesDeps = {
 
 /** Builds the configured sources; of those that are left out nothing is built. */
 export function createSources(deps: SourcesDeps): Source[] {
-  const builders: Partial<Record<SourceName, () => Source>> = {
+  const builders: Record<SourceName, () => Source> = {
     'access-key': () => createAccessKeySource(deps),
     workload: () => createWorkloadSource(deps.workload),
     password: () => deps.guard(createPasswordSource(deps)),
   };
-  return deps.sources.flatMap((name) => builders[name]?.() ?? []);
+  return deps.sources.map((name) => builders[name]());
 }
