@@ -34,6 +34,20 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        ssr: { resolve: resolveSources },
+        test: {
+          // The same suite, with docker_auth making the clients' tokens: DOCKER_AUTH=<program>.
+          name: 'docker-auth',
+          include: ['e2e/*.test.ts'],
+          globalSetup: ['e2e/docker-auth-setup.ts'],
+          runner: './e2e/docker-auth-runner.ts',
+          env: { WHARFINGER_DOCKER_AUTH: process.env['DOCKER_AUTH'] ?? '' },
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

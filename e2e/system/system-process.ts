@@ -50,7 +50,7 @@ export function startSystemProcess(options: StartOptions): SystemProcess {
   const parameters = ['tools/run.mjs', 'start', '--state', stateDirectory, '--port-base', String(portBase)];
   const child = spawn(process.execPath, [...parameters, ...(store === undefined ? [] : ['--store', store])], {
     cwd: ROOT,
-    env: plainEnvironment(),
+    env: { ...plainEnvironment(), WHARFINGER_DOCKER_AUTH: process.env['WHARFINGER_DOCKER_AUTH'] ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const startedAtMs = Date.now();

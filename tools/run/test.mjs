@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runForeground } from './child.mjs';
 import { setUp } from './setup.mjs';
 
@@ -33,7 +33,9 @@ export async function runTests({ node, args }) {
       `--outputFile.json=${reportFile}`,
       ...args,
     ]);
-    return judge(readReport(reportFile), code);
+    const report = readReport(reportFile);
+    for (const line of listSkipped(report)) console.log(line);
+    return judge(report, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -49,8 +51,27 @@ export function needsOnlyNode(/** @type {readonly string[]} */ args) {
 }
 
 /**
- * @typedef {{ status: string, assertionResults: { status: string }[] }} FileReport one test file in vitest's JSON report
+ * @typedef {{ status: string, fullName?: string, meta?: { skipReason?: string } }} TestReport
+ * @typedef {{ status: string, name?: string, assertionResults: TestReport[] }} FileReport one test file in vitest's JSON report
  */
+
+/**
+ * Every skipped test by its name, below the reason why.
+ * @param {readonly FileReport[]} files
+ * @returns {string[]}
+ */
+export function listSkipped(files) {
+  /** @type {Map<string, string[]>} */
+  const byReason = new Map();
+  for (const { name = '', assertionResults } of files) {
+    const skipped = assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed');
+    for (const { fullName, meta } of skipped) {
+      const reason = meta?.skipReason ?? 'skipped where it is written';
+      byReason.set(reason, [...(byReason.get(reason) ?? []), `  ${basename(name)}: ${fullName}`]);
+    }
+  }
+  return [...byReason].flatMap(([reason, names]) => [`Skipped, ${names.length}: ${reason}`, ...names.toSorted()]);
+}
 
 /**
  * Counts tests by state. What no test shows counts as a failure as well: a file or hook that failed outside of its tests,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatResult, judge, needsOnlyNode } from './test.mjs';
+import { formatResult, judge, listSkipped, needsOnlyNode } from './test.mjs';
 
 const file = (status: string, ...states: string[]) => ({
   status,
@@ -43,6 +43,34 @@ test.each([
   ],
 ])('%s', (_rule, files, exitCode, expected) => {
   expect(judge(files, exitCode)).toStrictEqual(expected);
+});
+
+test('names each skipped test, below the reason why', () => {
+  const report = (fullName: string, status: string, skipReason?: string) => ({
+    fullName,
+    status,
+    meta: skipReason === undefined ? {} : { skipReason },
+  });
+  const files = [
+    {
+      status: 'passed',
+      name: '/w/e2e/b.test.ts',
+      assertionResults: [report('x > 2', 'skipped', 'no program'), report('x', 'passed')],
+    },
+    {
+      status: 'failed',
+      name: '/w/e2e/a.test.ts',
+      assertionResults: [report('x > 1', 'pending', 'no program'), report('y', 'todo'), report('z', 'failed')],
+    },
+  ];
+  expect(listSkipped(files)).toStrictEqual([
+    'Skipped, 2: no program',
+    '  a.test.ts: x > 1',
+    '  b.test.ts: x > 2',
+    'Skipped, 1: skipped where it is written',
+    '  a.test.ts: y',
+  ]);
+  expect(listSkipped([file('passed', 'passed')])).toStrictEqual([]);
 });
 
 test.each([
