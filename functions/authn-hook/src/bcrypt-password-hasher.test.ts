@@ -38,3 +38,9 @@ test('a password with a NUL matches nothing, though bcrypt repeats a password wi
 test('no hash matches nothing', async () => {
   expect(await hasher.verify(undefined, 'correct horse')).toBe(false);
 });
+
+test('a hash that no password would match is a fault, not a wrong password', async () => {
+  // Bits are set in the last character of the salt that belong to none of its bytes.
+  const broken = '$2b$04$TquC7zfWCVeAVSs2MvKxD/nQ5SNeNGuucEFf0hnyfexhkIw/9sYN2';
+  await expect(hasher.verify(broken, 'abc')).rejects.toThrow(RangeError);
+});

@@ -11,8 +11,11 @@ export function createBcryptPasswordHasher(): Pick<PasswordHasher, 'verify'> {
   return {
     verify: async (hash, password) => {
       if (hash === undefined || !isWhole(password)) return false;
+      const { parseOptions, verify } = await load();
+      // Throws for a hash that no password would match, such as one with bits set behind its salt: that is no wrong password.
+      parseOptions(hash);
       // As it was typed: who hashed it didn't compose it.
-      return (await load()).verify(password, hash);
+      return verify(password, hash);
     },
   };
 }

@@ -209,6 +209,7 @@ describe('passwords', () => {
     ['a hash that is too dear', { passwordHash: BCRYPT.replace('$04', '$15') }, '/passwordHash'],
     ['a hash of MD5', { passwordHash: '$apr1$abcdefgh$0123456789012345678901' }, '/passwordHash'],
     ['an empty hash', { passwordHash: '' }, '/passwordHash'],
+    ['a hash that matches nothing', { passwordHash: `${BCRYPT.slice(0, 28)}/${BCRYPT.slice(29)}` }, '/passwordHash'],
     [
       'a label of the system',
       { ...alice, labels: { 'wharfinger-restrictions': ['x'] } },
