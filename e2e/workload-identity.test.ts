@@ -98,6 +98,14 @@ describe('a job pushes and pulls with the token of its issuer as the password', 
     });
   });
 
+  test('though it is of nine kilobytes, as with the groups of some issuers', async () => {
+    const name = await createTrust();
+    const groups = Array.from({ length: 200 }, (_, index) => `a-group-with-a-long-name-${index}`);
+    const job = await jobOf(name, { groups });
+    expect(job.password.length).toBeGreaterThan(8000);
+    expect(await pullToken(job)).toBe(200);
+  });
+
   test('and what its labels allow: here those of an administrator', async () => {
     const name = await createTrust({ labels: { groups: ['administrators'] } });
     const other = await createAccount(stack, 'owner');

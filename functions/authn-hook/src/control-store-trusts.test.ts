@@ -99,6 +99,7 @@ test('a document that cannot be read, or is of another trust, is told of once an
     clock.advance(5000);
   }
   expect(broken).toEqual([trustKey('bad'), trustKey('copied')]);
+  expect(await trusts.list({ limit: 10 })).toMatchObject({ trusts: [{ name: 'good' }], broken: ['bad', 'copied'] });
   await expect(trusts.read('copied')).rejects.toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID' });
 });
 
@@ -113,6 +114,19 @@ test('a store that gives no answer is a fault, never fewer trusts', async () => 
   await fresh.trusts.create(trustOf('a'));
   fresh.bucket.failNext(1, { operation: 'get' });
   await expect(fresh.trusts.all()).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+});
+
+test('a trust that goes while it is read is none, and so is what is not called like one', async () => {
+  const { bucket, create, put, trusts } = open();
+  await trusts.create(trustOf('a'));
+  await put('identities/trusts/stray', trustOf('stray'));
+  const list = bucket.list.bind(bucket);
+  bucket.list = async (...question) => {
+    const listed = await list(...question);
+    await bucket.delete(trustKey('a'));
+    return listed;
+  };
+  expect(await create().all()).toMatchObject({ trusts: [], broken: 0 });
 });
 
 test('more than a page of the store is all of them', async () => {

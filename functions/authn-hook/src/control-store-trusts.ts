@@ -37,17 +37,24 @@ export function createControlStoreTrusts(options: {
     return result;
   }
 
+  /** A document that can't be read is an answer too: it must not keep the others from being read. */
+  async function readOrBroken(name: string): Promise<StoredTrust | { kind: 'broken'; error: StoreError }> {
+    try {
+      return await read(name);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
+      return { kind: 'broken', error };
+    }
+  }
+
   async function readEntry({ key, etag }: ListedObject): Promise<[string, Entry] | undefined> {
     const known = entries.get(key);
     if (known?.etag === etag) return [key, known];
-    try {
-      const found = await read(nameOf(key));
-      return found.kind === 'found' ? [key, { etag: found.etag, trust: found.value }] : undefined;
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
-      options.onBroken(error);
-      return [key, { etag, trust: 'broken' }];
-    }
+    const found = await readOrBroken(nameOf(key));
+    if (found.kind === 'found') return [key, { etag: found.etag, trust: found.value }];
+    if (found.kind === 'missing') return undefined;
+    options.onBroken(found.error);
+    return [key, { etag, trust: 'broken' }];
   }
 
   async function readAll(): Promise<TrustSnapshot> {
@@ -102,9 +109,10 @@ export function createControlStoreTrusts(options: {
       const startAfter = after === undefined ? {} : { startAfter: trustKey(after) };
       const { keys, isTruncated } = await options.bucket.list(TRUSTS_PREFIX, { limit, ...startAfter });
       const names = keys.map(({ key }) => nameOf(key));
-      const found = await Promise.all(names.map(read));
+      const found = await Promise.all(names.map(async (name) => ({ name, result: await readOrBroken(name) })));
       return {
-        trusts: found.flatMap((result) => (result.kind === 'found' && isTrust(result.value) ? [result.value] : [])),
+        trusts: found.flatMap(({ result }) => (result.kind === 'found' && isTrust(result.value) ? [result.value] : [])),
+        broken: found.flatMap(({ name, result }) => (result.kind === 'broken' ? [name] : [])),
         nextAfter: isTruncated ? names.at(-1) : undefined,
       };
     },

@@ -20,7 +20,7 @@ export function replayKey(token: { issuer: string; id: string }, expiresAt: Date
 }
 
 /** The beginning of the keys of an hour: `identities/replay/2026-11-22T23/`. */
-export function replayHour(time: Date): string {
+function replayHour(time: Date): string {
   return `${REPLAY_PREFIX}${time.toISOString().slice(0, 13)}/`;
 }
 

@@ -51,13 +51,14 @@ export function createTrustRoutes(deps: TrustRoutesDeps): Route[] {
   ];
 }
 
-/** `GET` of all, a page at a time, in the order of their names. */
+/** `GET` of all, a page at a time, in the order of their keys. */
 function createListTrusts({ trusts }: TrustRoutesDeps): Handler {
   return async (request) => {
     const page = parsePage(request.query);
     if (page.kind === 'invalid') return badRequest(page.reason);
     const listed = await trusts.list(page.value);
-    const body = { trusts: listed.trusts.map(toPublicTrust), next: formatCursor(listed.nextAfter) };
+    const { broken } = listed;
+    const body = { trusts: listed.trusts.map(toPublicTrust), broken, next: formatCursor(listed.nextAfter) };
     return json(200, body, { 'cache-control': 'no-store' });
   };
 }

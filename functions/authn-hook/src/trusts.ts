@@ -13,8 +13,13 @@ export type TrustSnapshot = {
   readonly freshUntilMs: number;
 };
 
-/** `nextAfter`: where the next page begins; `undefined` on the last. */
-export type TrustPage = { trusts: readonly TrustDocument[]; nextAfter: string | undefined };
+export type TrustPage = {
+  trusts: readonly TrustDocument[];
+  /** Names of those whose documents can't be read. */
+  broken: readonly string[];
+  /** Where the next page begins; `undefined` on the last. */
+  nextAfter: string | undefined;
+};
 
 /** Where trusts are kept. Every function throws a `StoreError` when the store gives no answer that can be used. */
 export type Trusts = {

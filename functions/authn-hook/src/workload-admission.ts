@@ -73,6 +73,9 @@ export async function checkAccountOwner(
 
 /** The values of both, each once. */
 export function joinLabels(one: Labels, other: Labels): Labels {
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Object.fromEntries([...keys].map((key) => [key, [...new Set([...(one[key] ?? []), ...(other[key] ?? [])])]]));
+  const joined = new Map<string, readonly string[]>();
+  for (const [key, values] of [...Object.entries(one), ...Object.entries(other)]) {
+    joined.set(key, [...new Set([...(joined.get(key) ?? []), ...values])]);
+  }
+  return Object.fromEntries(joined);
 }

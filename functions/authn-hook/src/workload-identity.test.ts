@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { type TrustDocument, trustInputSchema } from './trust-document.ts';
-import { couldGiveAccount, decideWorkloadIdentity, findTrustMismatch } from './workload-identity.ts';
+import { couldGiveAccount, decideWorkloadIdentity, findTrustMismatch, hasLiteralAccount } from './workload-identity.ts';
 
 const AUDIENCE = 'https://registry.example';
 
@@ -154,6 +154,15 @@ describe('the identity of a token', () => {
       ),
     );
   });
+});
+
+test('a trust with a text that is no template gives nothing, wherever it came from', () => {
+  const byAccount = { ...trustWith(), account: 'github.$' };
+  expect(decideWorkloadIdentity(byAccount, claims)).toMatchObject({ kind: 'refused' });
+  expect(couldGiveAccount(byAccount, 'github.$')).toBe(false);
+  expect(hasLiteralAccount(byAccount)).toBe(false);
+  const byLabel = { ...trustWith(), labels: { team: ['$'] } };
+  expect(decideWorkloadIdentity(byLabel, claims)).toMatchObject({ kind: 'refused' });
 });
 
 test.each([

@@ -43,12 +43,12 @@ describe('a token lets in', () => {
   });
 
   test('with the labels of the user too, when an administrator wrote the account of one', async () => {
-    const opened = await open(trustWith({ account: 'alice', labels: { groups: ['builders'] } }));
+    const opened = await open(trustWith({ account: 'alice', labels: { groups: ['builders'], constructor: ['a'] } }));
     await opened.addUser('alice', { groups: ['developers'], site: ['north'] });
     expect(await opened.signIn(await signed())).toMatchObject({
       account: 'alice',
-      labels: { groups: ['developers', 'builders'], site: ['north'] },
-      credential: { labels: { groups: ['builders'] } },
+      labels: { groups: ['developers', 'builders'], site: ['north'], constructor: ['a'] },
+      credential: { labels: { groups: ['builders'], constructor: ['a'] } },
     });
   });
 });

@@ -25,7 +25,7 @@ export type WorkloadSourceDeps = WorkloadAdmissionDeps & {
 type Admitted = Extract<WorkloadAdmission, { kind: 'admitted' }>;
 
 /** The user name of every workload: who it is, its token says. */
-export const WORKLOAD_USER_NAME = 'oidc';
+const WORKLOAD_USER_NAME = 'oidc';
 
 /** Tokens of issuers that a trust names, in the place of a password. Any other password is somebody else's. */
 export function createWorkloadSource(deps: WorkloadSourceDeps): Source {
