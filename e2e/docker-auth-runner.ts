@@ -16,8 +16,7 @@ export default class DockerAuthRunner extends TestRunner {
     const isThere = (process.env['WHARFINGER_DOCKER_AUTH'] ?? '') !== '';
     const reasonFor = isThere ? dockerAuthException : () => 'DOCKER_AUTH names no program';
     const skipped = files.flatMap((file) => skip(file, path.basename(file.filepath), reasonFor));
-    const runner: VitestTestRunner = this;
-    await runner.onTaskUpdate?.(skipped, []);
+    await (this as VitestTestRunner).onTaskUpdate?.(skipped, []);
   }
 }
 

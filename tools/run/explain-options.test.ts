@@ -4,7 +4,12 @@ import { explainOptions } from './explain-options.mjs';
 test.each([
   ['start', { npm_config_port_base: 'true' }, ['25000'], 'npm start -- --port-base 25000'],
   ['start', { npm_config_port_base: '25000' }, [], 'npm start -- --port-base 25000'],
-  ['start', { npm_config_port_base: 'true', npm_config_state: 'true' }, ['25000', 'x'], '-- --port-base 25000 --state x'],
+  [
+    'start',
+    { npm_config_port_base: 'true', npm_config_state: 'true' },
+    ['25000', 'x'],
+    '-- --port-base 25000 --state x',
+  ],
   ['start', { npm_config_store: 'true' }, [], 'npm start -- --store VALUE'],
   ['users', { npm_config_dry_run: 'true' }, ['import', 'f'], 'npm run users -- import f --dry-run'],
   [

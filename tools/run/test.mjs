@@ -70,7 +70,10 @@ export function listSkipped(files) {
       byReason.set(reason, [...(byReason.get(reason) ?? []), `  ${basename(name)}: ${fullName}`]);
     }
   }
-  return [...byReason].flatMap(([reason, names]) => [`Skipped, ${names.length}: ${reason}`, ...names.toSorted()]);
+  /** @type {string[]} */
+  const lines = [];
+  for (const [reason, names] of byReason) lines.push(`Skipped, ${names.length}: ${reason}`, ...names.toSorted());
+  return lines;
 }
 
 /**

@@ -45,12 +45,13 @@ test.each([
   expect(judge(files, exitCode)).toStrictEqual(expected);
 });
 
+const report = (fullName: string, status: string, skipReason?: string) => ({
+  fullName,
+  status,
+  meta: skipReason === undefined ? {} : { skipReason },
+});
+
 test('names each skipped test, below the reason why', () => {
-  const report = (fullName: string, status: string, skipReason?: string) => ({
-    fullName,
-    status,
-    meta: skipReason === undefined ? {} : { skipReason },
-  });
   const files = [
     {
       status: 'passed',
