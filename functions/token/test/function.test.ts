@@ -203,6 +203,12 @@ describe('a refusal', () => {
     expect(await response.json()).toMatchObject(inRegistryWords);
   });
 
+  test('of scopes that no header has room for is 431, in the words of the registry', async () => {
+    const response = await get(`/token?service=${SERVICE}&scope=${'repository:a/b:pull+'.repeat(1000)}`);
+    expect(response.status).toBe(431);
+    expect(await response.json()).toMatchObject(inRegistryWords);
+  });
+
   test.each([
     ['PUT', '/auth/token', 405],
     ['DELETE', '/token', 405],
