@@ -164,9 +164,23 @@ test('users are listed page by page in the order of their keys, without those th
   await users.remove('b', gone.kind === 'found' ? gone.etag : '', '2026-01-01T00:00:00.000Z');
   await bucket.put('identities/users/Not a user.txt', new Uint8Array());
   const first = await users.list({ limit: 3 });
-  expect(first).toEqual({ users: [userOf('a')], nextAfter: 'b.json' });
+  expect(first).toEqual({ users: [userOf('a')], broken: [], nextAfter: 'b.json' });
   expect(await users.list({ limit: 3, after: first.nextAfter })).toEqual({
     users: [userOf('c'), userOf('d')],
+    broken: [],
     nextAfter: undefined,
   });
+});
+
+test('a broken document is listed by its account, and keeps no other from being listed; a fault does', async () => {
+  const { bucket, users } = open();
+  for (const account of ['a', 'c']) await users.create(userOf(account));
+  await bucket.put('identities/users/b.json', new TextEncoder().encode('{}'));
+  expect(await users.list({ limit: 10 })).toEqual({
+    users: [userOf('a'), userOf('c')],
+    broken: ['b'],
+    nextAfter: undefined,
+  });
+  bucket.failNext(1, { operation: 'get' });
+  await expect(users.list({ limit: 10 })).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
 });

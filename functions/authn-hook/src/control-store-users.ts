@@ -56,9 +56,38 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
       : created;
   }
 
-  async function readNow(account: string): Promise<FoundUser> {
-    const result = await documents.read(userKey(account));
-    return result.kind === 'unchanged' ? { kind: 'missing', wasDeleted: false } : ownUser(account, result);
+  async function read(account: string, conditions: { ifNoneMatch?: string } = {}): ReturnType<Users['read']> {
+    const result = await documents.read(userKey(account), conditions);
+    return result.kind === 'unchanged' ? result : ownUser(account, result);
+  }
+
+  /** A document that can't be read keeps none of the others from being listed. */
+  async function readOrBroken(account: string): Promise<UserDocument | 'broken' | undefined> {
+    try {
+      const found = await read(account);
+      return found.kind === 'found' ? found.value : undefined;
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'ERR_STORE_DOCUMENT_INVALID') return 'broken';
+      throw error;
+    }
+  }
+
+  async function list({ after, limit: count }: Parameters<Users['list']>[0]): ReturnType<Users['list']> {
+    const startAfter = after === undefined ? {} : { startAfter: `${USERS_PREFIX}${after}` };
+    const { keys, isTruncated } = await options.bucket.list(USERS_PREFIX, { limit: count, ...startAfter });
+    const accounts = keys.flatMap(({ key }) => accountOfKey(key) ?? []);
+    const found = await Promise.all(
+      accounts.map(async (account) => ({ account, result: await limit(() => readOrBroken(account)) })),
+    );
+    const listed = found.map(({ account, result }) => ({
+      account,
+      user: result.kind === 'done' ? result.value : undefined,
+    }));
+    return {
+      users: listed.flatMap(({ user }) => (user === 'broken' || user === undefined ? [] : [user])),
+      broken: listed.flatMap(({ account, user }) => (user === 'broken' ? [account] : [])),
+      nextAfter: isTruncated ? keys.at(-1)?.key.slice(USERS_PREFIX.length) : undefined,
+    };
   }
 
   return {
@@ -67,20 +96,8 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
       const result = await document.read();
       return { ...ownUser(account, result), freshUntilMs: options.now().getTime() + document.freshForMs() };
     },
-    read: async (account, conditions) => {
-      const result = await documents.read(userKey(account), conditions);
-      return result.kind === 'unchanged' ? result : ownUser(account, result);
-    },
-    list: async ({ after, limit: count }) => {
-      const startAfter = after === undefined ? {} : { startAfter: `${USERS_PREFIX}${after}` };
-      const { keys, isTruncated } = await options.bucket.list(USERS_PREFIX, { limit: count, ...startAfter });
-      const accounts = keys.flatMap(({ key }) => accountOfKey(key) ?? []);
-      const results = await Promise.all(accounts.map((account) => limit(() => readNow(account))));
-      const users = results.flatMap((result) =>
-        result.kind === 'done' && result.value.kind === 'found' ? [result.value.value] : [],
-      );
-      return { users, nextAfter: isTruncated ? keys.at(-1)?.key.slice(USERS_PREFIX.length) : undefined };
-    },
+    read,
+    list,
     create: (user) => writing(user.account, create(user)),
     replace: (user, etag) => writing(user.account, documents.replace(userKey(user.account), user, etag)),
     remove: (account, etag, deletedAt) =>

@@ -54,8 +54,10 @@ function createListUsers({ users }: { users: Pick<Users, 'list'> }): Handler {
     if (query.kind === 'invalid') return badRequest(query.reason);
     const { page, isWanted } = query.value;
     const listed = await users.list(page);
-    const body = { users: listed.users.filter(isWanted).map(toPublicUser), next: formatCursor(listed.nextAfter) };
-    return json(200, body, { 'cache-control': 'no-store' });
+    const { broken } = listed;
+    if (broken.length > 0) request.log.error({ broken }, 'the documents of users cannot be read');
+    const found = listed.users.filter(isWanted).map(toPublicUser);
+    return json(200, { users: found, broken, next: formatCursor(listed.nextAfter) }, { 'cache-control': 'no-store' });
   };
 }
 

@@ -6,8 +6,13 @@ export type FoundUser =
   | { kind: 'missing'; wasDeleted: boolean };
 export type WrittenUser = { kind: 'stored'; etag: string } | { kind: 'conflict' };
 
-/** `nextAfter`: where the next page begins; `undefined` on the last. */
-export type UsersPage = { users: UserDocument[]; nextAfter: string | undefined };
+export type UsersPage = {
+  users: UserDocument[];
+  /** Accounts whose documents can't be read. */
+  broken: string[];
+  /** Where the next page begins; `undefined` on the last. */
+  nextAfter: string | undefined;
+};
 
 /** Where users are kept. Every function throws a `StoreError` when the store gives no answer that can be used. */
 export type Users = {

@@ -43,7 +43,13 @@ export const userPaths: ZodOpenApiPathsObject = {
         200: {
           description: 'A page, in the order of the accounts’ keys.',
           content: {
-            'application/json': { schema: z.strictObject({ users: z.array(publicUser), next: z.string().nullable() }) },
+            'application/json': {
+              schema: z.strictObject({
+                users: z.array(publicUser),
+                broken: z.array(z.string()).meta({ description: 'Accounts whose documents cannot be read.' }),
+                next: z.string().nullable(),
+              }),
+            },
           },
         },
         ...problemAnswers(),
