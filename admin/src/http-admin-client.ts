@@ -41,7 +41,8 @@ const TRY_AGAIN = new Set([429, 502, 503, 504]);
 /** A token is asked for anew this long before it ends. */
 const TOKEN_MARGIN_MS = 30_000;
 
-const tokenAnswer = z.object({ token: z.string().min(1), expires_in: z.number().positive() });
+/** The specification's 60 seconds where an answer doesn't say, as docker_auth's. */
+const tokenAnswer = z.object({ token: z.string().min(1), expires_in: z.number().positive().default(60) });
 const problemAnswer = z.object({
   detail: z.string().optional(),
   title: z.string().optional(),
