@@ -3,8 +3,12 @@ import type { Credentials } from '../clients/registry-tool.ts';
 import { siteOf } from '../system/stack-schema.ts';
 import type { Stack } from '../system/stack-schema.ts';
 
-const answerSchema = z.object({ token: z.string(), expires_in: z.number(), issued_at: z.string() });
-const loginSchema = answerSchema.extend({ refresh_token: z.string() });
+/** docker_auth says of a token neither when it was made nor how long it is good. */
+const hasLifetime = (process.env['WHARFINGER_DOCKER_AUTH'] ?? '') === '';
+const tokenSchema = z.object({ token: z.string() });
+const completeSchema = tokenSchema.extend({ expires_in: z.number(), issued_at: z.string() });
+const answerSchema: z.ZodType<{ token: string }> = hasLifetime ? completeSchema : tokenSchema;
+const loginSchema = completeSchema.extend({ refresh_token: z.string() });
 
 export const REGISTRY_SERVICE = 'registry.local';
 export const ADMIN_SERVICE = 'wharfinger';
