@@ -37,7 +37,8 @@ afterAll(async () => {
 // Skipped where the program is not installed: it is none of the system's.
 for (const { heading } of steps) {
   test.skipIf(isMissing(heading))(`“${heading}” works when pasted and prints what is shown`, () => {
-    const run = runs.find((one) => one.heading === heading);
-    expect(run?.printed, run?.complaints).toMatch(run?.expected ?? /^never$/);
+    const { printed, expected, complaints } = runs.find((run) => run.heading === heading) ?? {};
+    // What was written to stderr is in the failure.
+    expect({ printed, complaints }).toEqual({ printed: expect.stringMatching(expected ?? /^never$/), complaints });
   });
 }
