@@ -1,51 +1,43 @@
-// npm run bench -- token [--seconds N] [--stack FILE | --port-base N]
-import { availableParallelism } from 'node:os';
+// npm run bench -- token [--seconds N] [--runs N] [--stack FILE | --port-base N]; DOCKER_AUTH=<binary> measures it beside
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureLoad } from './token/measure-load.ts';
-import type { Load } from './token/measure-load.ts';
+import { createAccount } from './token/create-account.ts';
 import { openStack } from './token/open-stack.ts';
-
-const WARM_UP_SECONDS = 3;
-const CONCURRENCIES = [1, 16];
+import { reportDockerAuth } from './token/report-docker-auth.ts';
+import { reportRequests } from './token/report-requests.ts';
+import { reportStages } from './token/report-stages.ts';
 
 const { values } = parseArgs({
   options: {
     stack: { type: 'string' },
     'port-base': { type: 'string', default: '23000' },
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '3' },
   },
 });
-const seconds = Number(values.seconds);
-if (!Number.isFinite(seconds) || seconds < 1 || seconds > 60) {
-  console.error(`--seconds must be a number from 1 to 60, not ${values.seconds}.`);
-  process.exit(2);
+
+function numberOption(name: 'seconds' | 'runs', max: number): number {
+  const value = Number(values[name]);
+  if (Number.isFinite(value) && value >= 1 && value <= max) return value;
+  console.error(`--${name} must be a number from 1 to ${max}, not ${values[name]}.`);
+  return process.exit(2);
 }
 
+const options = { seconds: numberOption('seconds', 60), runs: Math.floor(numberOption('runs', 20)) };
+const load = (): string => (loadavg()[0] ?? Number.NaN).toFixed(1);
 const stack = await openStack(values.stack, Number(values['port-base']));
 try {
-  const { username, password } = stack.admin;
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  const own = `?service=registry.local&scope=repository:${username}/app:pull,push`;
-  const open = '?service=registry.local&scope=repository:public/app:pull';
-  const loads: readonly Load[] = [
-    { title: 'password, token function', url: new URL(`/auth/token${own}`, stack.token), headers: { authorization } },
-    { title: 'password, through the edge', url: new URL(`/auth/token${own}`, stack.edge), headers: { authorization } },
-    { title: 'anonymous, token function', url: new URL(`/auth/token${open}`, stack.token), headers: {} },
-    { title: 'anonymous, through the edge', url: new URL(`/auth/token${open}`, stack.edge), headers: {} },
-  ];
-
-  console.log(`Node ${process.version}, ${availableParallelism()} cores, ${seconds} s for each line.\n`);
-  console.log('| request | concurrency | tokens per second | p50 ms | p99 ms |');
-  console.log('| --- | ---: | ---: | ---: | ---: |');
-  for (const load of loads) {
-    for (const concurrency of CONCURRENCIES) {
-      await measureLoad(load, concurrency, WARM_UP_SECONDS);
-      const { perSecond, p50Ms, p99Ms } = await measureLoad(load, concurrency, seconds);
-      console.log(
-        `| ${load.title} | ${concurrency} | ${perSecond.toFixed(1)} | ${p50Ms.toFixed(1)} | ${p99Ms.toFixed(1)} |`,
-      );
-    }
+  const who = await createAccount(stack);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}),`);
+  console.log(`${options.runs} alternating runs of ${options.seconds} s, medians. Load average before: ${load()}.\n`);
+  await reportRequests(stack, who, options);
+  if (stack.pids === undefined) {
+    console.log('\nWhat each stage costs is measured on a system of its own: leave --stack out.');
+  } else {
+    await reportStages(stack, who, options);
+    await reportDockerAuth(process.env['DOCKER_AUTH'], stack, who, options);
   }
+  console.log(`\nLoad average after: ${load()}.`);
 } finally {
   await stack.close();
 }
