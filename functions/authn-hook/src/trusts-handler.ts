@@ -8,6 +8,7 @@ import {
   problem,
   readJson,
   type Route,
+  unavailable,
 } from '@wharfinger/function-kit';
 import type { TokenVerifier } from '@wharfinger/token';
 import * as z from 'zod';
@@ -19,7 +20,8 @@ import { badRequest, NOT_WRITABLE, PRECONDITION_MISSING } from './to-response.ts
 import { type TrustDocument, trustInputSchema, trustNameSchema } from './trust-document.ts';
 import { deleteTrust, liveTrust, type TrustWriteDeps, type TrustWriteOutcome, writeTrust } from './trust-write.ts';
 import type { Trusts } from './trusts.ts';
-import { admitWorkload, type WorkloadAdmissionDeps } from './workload-admission.ts';
+import { admitWorkload, type WorkloadAdmission, type WorkloadAdmissionDeps } from './workload-admission.ts';
+import { IssuerError } from './workload-issuer-error.ts';
 import { readTokenIssuer } from './workload-verification.ts';
 
 export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
@@ -29,6 +31,7 @@ export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
   readonly preparation: Pick<Preparation, 'isWritable'>;
 };
 
+const RETRY_AFTER_SECONDS = 2;
 const TRUST_MAX_BYTES = 262_144;
 const READ = { type: 'identity', name: 'default', action: 'read' } as const;
 const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
@@ -119,11 +122,28 @@ function createCheckTrust({ trusts, workload }: TrustRoutesDeps): Handler {
     if (issuer === undefined) return checked({ kind: 'refused', why: 'the text is no signed token' });
     if (issuer !== trust.issuer)
       return checked({ kind: 'refused', why: `${trust.name}: the claim iss is not the issuer` });
-    const admission = await admitWorkload(body.value.token, [trust], workload);
+    const admission = await admitForCheck(request, body.value.token, trust, workload);
+    if ('status' in admission) return admission;
     if (admission.kind === 'refused') return checked({ kind: 'refused', why: admission.why });
     if (trust.disabled) return checked({ kind: 'refused', why: `${trust.name}: the trust is disabled` });
     return checked({ kind: 'admitted', account: admission.account, labels: admission.labels });
   };
+}
+
+/** An administrator is told why the keys can't be had; nobody else is. */
+async function admitForCheck(
+  request: FunctionRequest,
+  token: string,
+  trust: TrustDocument,
+  workload: WorkloadAdmissionDeps,
+): Promise<WorkloadAdmission | FunctionResponse> {
+  try {
+    return await admitWorkload(token, [trust], workload);
+  } catch (error) {
+    if (!(error instanceof IssuerError)) throw error;
+    request.log.warn({ err: error, trust: trust.name }, 'the keys of the issuer cannot be had');
+    return unavailable(error.message, RETRY_AFTER_SECONDS);
+  }
 }
 
 function checked(result: Readonly<Record<string, unknown>>): FunctionResponse {

@@ -66,6 +66,8 @@ describe('a session', () => {
     const end = new Date(clock.now().getTime() + 3_600_000).toISOString();
     expect(answer).toMatchObject({ session: { notAfter: end } });
     expect(await resume()).toEqual({ ...answer, session: { notAfter: null } });
+    clock.advance(3000);
+    expect(await resume()).toMatchObject({ kind: 'authenticated', maxAgeMs: 2000 });
   });
 
   test.each([

@@ -33,6 +33,13 @@ describe('a token lets in', () => {
     expect(await signIn(await signed({ exp }))).toMatchObject({ kind: 'authenticated', maxAgeMs: 2000 });
   });
 
+  test('for no longer than trusts and users are known that were read before', async () => {
+    const { signIn } = await open(trustWith());
+    await signIn(await signed({ repository_id: '1' }));
+    clock.advance(3000);
+    expect(await signIn(await signed({ repository_id: '2' }))).toMatchObject({ account: 'ci.2', maxAgeMs: 2000 });
+  });
+
   test('by the first trust, in the order of names, that is meant for it', async () => {
     const { signIn } = await open(
       trustWith({ account: 'third' }, 'c'),

@@ -97,11 +97,15 @@ describe('a trust', () => {
       body: { errors: [{ pointer: '/algorithms/1' }] },
     });
     expect((await put('Git_Hub')).status).toBe(400);
+    expect((await put('github', TRUST, { 'if-match': 'W/"x"' })).status).toBe(400);
+    expect((await send('GET', '/v1/trusts/Git_Hub')).status).toBe(404);
+    expect((await send('DELETE', '/v1/trusts/Git_Hub', undefined, { 'if-match': '"x"' })).status).toBe(404);
   });
 
   test('is not written while the store is not known to keep conditions', async () => {
     server.state.isWritable = false;
     expect((await put('github')).status).toBe(503);
+    expect((await send('DELETE', '/v1/trusts/github', undefined, { 'if-match': '"x"' })).status).toBe(503);
   });
 
   test.each([

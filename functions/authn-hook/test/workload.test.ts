@@ -193,6 +193,19 @@ describe('POST /v1/trusts/:name/check', () => {
     expect(await check(await signed())).toMatchObject({ status: 404 });
     await trust();
     issuer.answer('/keys', (_, response) => response.writeHead(302, { location: '/' }).end());
-    expect(await check(await signed())).toMatchObject({ status: 503 });
+    expect(await check(await signed())).toMatchObject({
+      status: 503,
+      body: { detail: 'The issuer answered 302, not 200.' },
+    });
+    server.bucket.failNext(1, { operation: 'get' });
+    expect(await check(await signed())).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringMatching(/store/) },
+    });
+  });
+
+  test('says that a trust is disabled', async () => {
+    await trust({ disabled: true });
+    expect(await check(await signed())).toMatchObject({ body: { why: 'ci: the trust is disabled' } });
   });
 });
