@@ -26,6 +26,19 @@ test('of sign-ins the newest stay, and of one account no more than its share', (
   expect([...newestKnown(known, 3, 2).keys()]).toEqual(['c.1', 'a.3', 'a.2']);
 });
 
+test('of equals the same stay at every instance', () => {
+  const names = ['a.1', 'b.1', 'c.1'];
+  const kept = [names, names.toReversed()].map((order) => [
+    [...mostFailures(new Map(order.map((name) => [name, [1]])), 2).keys()],
+    [...newestKnown(new Map(order.map((name) => [name, 1])), 2, 1).keys()],
+  ]);
+  expect(kept[0]).toEqual([
+    ['a.1', 'b.1'],
+    ['a.1', 'b.1'],
+  ]);
+  expect(kept[1]).toEqual(kept[0]);
+});
+
 test('what fits is as it was', () => {
   const failures = new Map([['a', [1]]]);
   const known = new Map([['a.1', 1]]);
