@@ -121,7 +121,10 @@ test('at the end all that is left goes out, or is counted', async () => {
   await taking.recorder.flush(new AbortController().signal);
   expect(taking.events).toHaveLength(1);
   const refusing = start(() => ({ kind: 'unavailable', reason: 'the sink is down' }));
-  refusing.recorder.record(REFUSAL, REQUEST);
+  for (let count = 0; count < 5; count += 1) refusing.recorder.record(REFUSAL, REQUEST);
   await refusing.recorder.flush(AbortSignal.abort());
-  expect(refusing.lines.at(-1)).toEqual({ level: 'error', fields: { dropped: { stopped: 1 }, droppedTotal: 1 } });
+  expect(refusing.lines.at(-1)).toEqual({
+    level: 'error',
+    fields: { dropped: { 'queue-full': 1, stopped: 3 }, droppedTotal: 5 },
+  });
 });

@@ -9,8 +9,8 @@ const time = fc
   .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-/** What becomes an event. */
-export const arbitraryAuthDecision: fc.Arbitrary<AuthDecision> = fc.record({
+// What becomes an event.
+const arbitraryAuthDecision: fc.Arbitrary<AuthDecision> = fc.record({
   id: fc.uuid(),
   time,
   outcome: fc.constantFrom('granted', 'partly-granted', 'denied', 'refused', 'throttled'),
