@@ -1,5 +1,6 @@
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createTestKeys, TEST_KEY_PEMS } from '@wharfinger/fakes';
+import { calculateJwkThumbprint } from 'jose';
 import { expect, test } from 'vitest';
 import { publicJwks } from './public-jwks.ts';
 import { SIGNING_ALGORITHMS } from './signing-key.ts';
@@ -36,4 +37,32 @@ test('keys keep their order', () => {
     'test-es256',
   ]);
   expect(publicJwks([])).toEqual({ keys: [] });
+});
+
+/** RFC 7638, written out: the digest of the key's own members, each coordinate as long as the curve's field. */
+function thumbprint({ crv, kty, x, y }: { crv?: string; kty?: string; x?: string; y?: string }): string {
+  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+}
+
+test('every EC key has a thumbprint of its own, one with a coordinate that begins with zero too', async () => {
+  const kids = new Set<string>();
+  let withZero = 0;
+  // One key in 128 has such a coordinate.
+  for (let count = 0; count < 20 || withZero === 0; count += 1) {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = {
+      kid: `key-${count}`,
+      alg: 'ES256' as const,
+      privateKey,
+      publicJwk: publicKey.export({ format: 'jwk' }),
+    };
+    const [jwk] = publicJwks([key]).keys;
+    const coordinates = [jwk?.x ?? '', jwk?.y ?? ''].map((text) => Buffer.from(text, 'base64url'));
+    withZero += Number(coordinates.some(([first]) => first === 0));
+    expect(coordinates.map(({ byteLength }) => byteLength)).toEqual([32, 32]);
+    const kid = await calculateJwkThumbprint(jwk ?? {});
+    expect(kid).toBe(thumbprint(jwk ?? {}));
+    expect(kids.has(kid)).toBe(false);
+    kids.add(kid);
+  }
 });
