@@ -120,8 +120,8 @@ describe("docker_auth's users", () => {
     expect(await readUser(account)).toMatchObject({ body: { labels: { groups: ['after'] } } });
   });
 
-  test('get from a dry run on labels the verdict that the system gives', async () => {
-    const cases: [labels: Record<string, string[]>, isTaken: boolean][] = [
+  test('get from a dry run the verdict that the system gives, on labels and hashes', async () => {
+    const ofLabels: [labels: Record<string, string[]>, isTaken: boolean][] = [
       [{ g: ['a.b_c@d:e+f/g-h'] }, true],
       [{ g: ['v'.repeat(128)], ['k'.repeat(63)]: [] }, true],
       [{ g: ['v'.repeat(129)] }, false],
@@ -136,21 +136,38 @@ describe("docker_auth's users", () => {
       [lists(many(32, 'k')), true],
       [lists(many(33, 'k')), false],
     ];
+    const ofHashes: [passwordHash: string, isTaken: boolean][] = [
+      [HASH.replace('$2y$05', '$2a$04'), true],
+      [HASH.replace('$2y$05', '$2b$14'), true],
+      [HASH.replace('$2y$05', '$2x$05'), false],
+      [HASH.replace('$05', '$03'), false],
+      [HASH.replace('$05', '$15'), false],
+      [`${HASH.slice(0, 28)}f${HASH.slice(29)}`, false],
+      [`${HASH.slice(0, -1)}L`, false],
+      [HASH.slice(0, -1), false],
+    ];
+    const cases = [
+      ...ofLabels.map(([labels, isTaken]) => ({ labels, passwordHash: HASH, isTaken })),
+      ...ofHashes.map(([passwordHash, isTaken]) => ({ labels: {}, passwordHash, isTaken })),
+    ];
     const prefix = newAccount();
-    const users = cases.map(([labels], n): [string, object] => [`${prefix}-${n}`, { password: HASH, labels }]);
+    const users = cases.map(({ labels, passwordHash }, n): [string, object] => [
+      `${prefix}-${n}`,
+      { password: passwordHash, labels },
+    ]);
 
     const planned = await importUsers(await writeUsers(JSON.stringify(Object.fromEntries(users))), '--dry-run');
     const url = new URL('/v1/users/', siteOf(stack).authnHook);
-    for (const [n, [labels, isTaken]] of cases.entries()) {
+    for (const [n, { labels, passwordHash, isTaken }] of cases.entries()) {
       const account = `${prefix}-${n}`;
       expect(planned.stdout).toContain(`${account}: ${isTaken ? 'would be created' : 'not taken over'}`);
       const answer = await sendAsAdmin(stack, {
         method: 'PUT',
         url: new URL(account, url),
         scope: 'identity:default:write',
-        body: { passwordHash: HASH, labels },
+        body: { passwordHash, labels },
       });
-      expect([labels, answer.status]).toStrictEqual([labels, isTaken ? 201 : 400]);
+      expect([labels, passwordHash, answer.status]).toStrictEqual([labels, passwordHash, isTaken ? 201 : 400]);
     }
   });
 });

@@ -14,6 +14,8 @@ test.each([
   ['bcrypt too dear', `$2y$15${REST}`, 'cost is 15'],
   ['bcrypt of 2011', `$2x$05${REST}`, 'damaged bcrypt'],
   ['bcrypt without an end', `$2y$05${REST.slice(0, -1)}`, 'damaged bcrypt'],
+  ['bcrypt with bits behind its salt', `$2y$05${REST.slice(0, 22)}f${REST.slice(23)}`, 'damaged bcrypt'],
+  ['bcrypt with bits behind its hash', `$2y$05${REST.slice(0, -1)}L`, 'damaged bcrypt'],
   ['bcrypt and more', `$2y$05${REST}:x`, 'damaged bcrypt'],
   ['apr1', '$apr1$abcdefgh$9IkU7uap7ORmBDDLaz3J70', 'apr1'],
   ['MD5 crypt', '$1$abcdefgh$c5pYIsiaO9vOEUHJZSPV11', 'MD5 crypt'],
