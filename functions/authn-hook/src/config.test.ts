@@ -53,6 +53,8 @@ test.each([
   ['WHARFINGER_SOURCES', 'workload,workload'],
   ['WHARFINGER_SOURCES', 'password,access-key'],
   ['WHARFINGER_JWKS_URL', 'token/jwks.json'],
+  ['WHARFINGER_ISSUER_PRIVATE_NETWORKS', '10.0.0.0/8,localhost'],
+  ['WHARFINGER_ISSUER_PRIVATE_NETWORKS', '10.0.0.1'],
 ])('%s=%s is a problem of that variable', (variable, value) => {
   const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, [variable]: value });
   expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable }] });
@@ -61,6 +63,20 @@ test.each([
 test('one half of the key pair of the store is a problem', () => {
   const parsed = parseEnvironment(environmentSchema, { ...COMPLETE, AWS_ACCESS_KEY_ID: 'id' });
   expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ variable: 'AWS_SECRET_ACCESS_KEY' }] });
+});
+
+test('no private network is open to issuers, and no certificate trusted, but those that are named', () => {
+  expect(loadConfig(COMPLETE).issuers).toEqual({ privateNetworks: [], caFile: undefined });
+  const { issuers } = loadConfig({
+    ...COMPLETE,
+    WHARFINGER_ISSUER_PRIVATE_NETWORKS: '10.96.0.0/12, fd00::/8',
+    WHARFINGER_ISSUER_CA_FILE: '/etc/issuers/ca.pem',
+  });
+  expect(issuers.privateNetworks.map(([network, bits]) => `${network.toString()}/${bits}`)).toEqual([
+    '10.96.0.0/12',
+    'fd00::/8',
+  ]);
+  expect(issuers.caFile).toBe('/etc/issuers/ca.pem');
 });
 
 test('a source that is left out is switched off, and the order is the one that is given', () => {

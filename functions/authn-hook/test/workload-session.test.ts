@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { clock, issuer, open, signed, trustWith, type WorkloadUnderTest } from '../test/workload-under-test.ts';
-import type { TrustDocument } from './trust-document.ts';
+import { clock, issuer, open, signed, trustWith, type WorkloadUnderTest } from './workload-under-test.ts';
+import type { TrustDocument } from '../src/trust-document.ts';
 
 afterAll(() => issuer.close());
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { trustInputSchema } from './trust-document.ts';
-import { decideWorkloadIdentity, findTrustMismatch } from './workload-identity.ts';
+import { trustInputSchema } from '../src/trust-document.ts';
+import { decideWorkloadIdentity, findTrustMismatch } from '../src/workload-identity.ts';
 
 const page = readFileSync(new URL('../../../docs/workload-identity.md', import.meta.url), 'utf8');
 const examples: unknown[] = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text ?? ''));
