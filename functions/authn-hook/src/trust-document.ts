@@ -140,18 +140,21 @@ export const trustNameSchema: z.ZodString = z
   .string()
   .regex(TRUST_NAME, 'must be lower-case letters, digits and - between them, at most 63');
 
-const head = { schema: z.literal(1), name: trustNameSchema };
+const live = {
+  name: trustNameSchema,
+  version: z.string().min(1).max(128),
+  ...fields,
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+};
+
+/** A trust as an administrator sees it. */
+export const publicTrustSchema: z.ZodType<Omit<TrustDocument, 'schema'>> = z.strictObject(live);
 
 /** A trust as it is stored. Whether it is bound well enough was asked when it was written. */
 export const storedTrustSchema: z.ZodType<TrustDocument | DeletedTrust> = z.union([
-  z.strictObject({
-    ...head,
-    version: z.string().min(1).max(128),
-    ...fields,
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-  }),
-  z.strictObject({ ...head, deletedAt: z.iso.datetime() }),
+  z.strictObject({ schema: z.literal(1), ...live }),
+  z.strictObject({ schema: z.literal(1), name: trustNameSchema, deletedAt: z.iso.datetime() }),
 ]);
 
 /** All trusts are below it, and nothing else is. */

@@ -1,6 +1,7 @@
 import { createDocument } from 'zod-openapi';
 
 import { accessKeyPaths } from './access-key-paths.ts';
+import { trustPaths } from './trust-paths.ts';
 import { userPaths } from './user-paths.ts';
 
 /** The administration of identities, as OpenAPI: made of the schemas that the function parses by. */
@@ -13,7 +14,7 @@ export function openApiDocument(): object {
       description: 'Who may sign in. Every write is a compare-and-swap on the ETag of the document that it changes.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    paths: { ...userPaths, ...accessKeyPaths },
+    paths: { ...userPaths, ...accessKeyPaths, ...trustPaths },
     components: {
       securitySchemes: {
         token: {

@@ -17,7 +17,7 @@ const MEANINGS = {
   400: 'The request is not what this route takes.',
   401: 'There is no token, or none that is good.',
   403: 'The token does not hold the scope.',
-  404: 'There is no such user.',
+  404: 'There is no such user, or trust.',
   409: 'The state of the user does not allow it.',
   412: 'It is not the version that the precondition names.',
   413: 'The body is too long.',
