@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { Failures } from './throttle-failures.ts';
 import type { ThrottleShard } from './throttle-shard.ts';
 
-/** All of the throttle's documents are below it, and nothing else is. */
-export const THROTTLE_PREFIX = 'identities/throttle/';
+// All of the throttle's documents are below it, and nothing else is.
+const THROTTLE_PREFIX = 'identities/throttle/';
 
 /** Key of a shard's document; a shard is two hexadecimal digits. */
 export function throttleKey(shard: string): string {

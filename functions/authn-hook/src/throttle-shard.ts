@@ -27,9 +27,9 @@ export const EMPTY_SHARD: ThrottleShard = {
   networks: new Map(),
 };
 
-/** For so long a pair that signed in has to wait for its own refusals alone. */
-export const KNOWN_MAX_AGE_MS: number = 30 * 86_400_000;
-/** A sign-in is noted again when the note is older, so that most sign-ins write nothing. */
+// For so long a pair that signed in has to wait for its own refusals alone.
+const KNOWN_MAX_AGE_MS: number = 30 * 86_400_000;
+// A sign-in is noted again when the note is older, so that most sign-ins write nothing.
 const KNOWN_REFRESH_MS = 86_400_000;
 
 const KEPT = {
@@ -38,7 +38,7 @@ const KEPT = {
   networks: failuresKept(THROTTLE_RULES.network),
 };
 
-/** Once a pair's free tries are used up, one of its refusals in so long counts for its account and its network too. */
+// Once a pair's free tries are used up, one of its refusals in so long counts for its account and its network too.
 const WIDE_EVERY_MS: number = FAILURE_MAX_AGE_MS / 10;
 
 /**
