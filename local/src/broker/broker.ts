@@ -34,6 +34,7 @@ export function createBroker(configuration: BrokerConfiguration, deps: BrokerDep
       ...deps,
       trigger: trigger.name,
       subscriber: trigger.subscriber,
+      concurrency: trigger.concurrency,
       spool,
       storeDeadLetter: deps.deadLetters.store,
       acceptReply: async (event) => await accept(event),

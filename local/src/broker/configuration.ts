@@ -7,12 +7,15 @@ export type Trigger = {
   subscriber: string;
   /** All of them must match. */
   filters: Filter[];
+  /** How many requests to the subscriber may be under way at once. Default 10. */
+  concurrency?: number | undefined;
 };
 
 const triggerSchema: z.ZodType<Trigger> = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   subscriber: z.url(),
   filters: z.array(filterSchema),
+  concurrency: z.int().positive().optional(),
 });
 
 export const brokerConfigurationSchema: z.ZodType<BrokerConfiguration> = z.strictObject({

@@ -5,13 +5,14 @@ import type { Attempt } from './http-subscriber.ts';
 import type { Spool } from './spool.ts';
 import { toStoredEvent } from './stored-event.ts';
 
-/** How many requests to one subscriber may be under way at once. */
 const CONCURRENCY = 10;
 const DISK_PAUSE_MS = 1000;
 
 export type DispatcherDeps = {
   trigger: string;
   subscriber: string;
+  /** How many requests to it may be under way at once. Default 10. */
+  concurrency?: number | undefined;
   spool: Spool;
   deliver: (subscriber: string, event: CloudEvent) => Promise<Attempt>;
   /** Takes in an event that a subscriber answered with. */
@@ -32,6 +33,7 @@ export type Dispatcher = {
 type Delivery = { key: string; attempt: number };
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  const { concurrency = CONCURRENCY } = deps;
   const waiting: Delivery[] = [];
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -45,7 +47,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (outcome.kind === 'later') deps.schedule(() => put(outcome.next), outcome.delayMs);
   };
   const pump = (): void => {
-    while (!stopping.signal.aborted && underWay.size < CONCURRENCY) {
+    while (!stopping.signal.aborted && underWay.size < concurrency) {
       const next = waiting.shift();
       if (next === undefined) return;
       const work = run(next).finally(() => {

@@ -30,10 +30,11 @@ export function createBrokerPart({ layout, ports, secrets }: Plan): Part {
         filters: [{ prefix: { type: REGISTRY_EVENTS } }],
       },
       {
-        // Apart, so that what happened in the registry doesn't wait behind a flood of sign-ins.
+        // Apart and slowly, so that what happened in the registry doesn't wait behind a flood of sign-ins, nor the next sign-in.
         name: 'audit-decisions',
         subscriber: `${loopback(ports.audit)}/`,
         filters: [{ prefix: { type: AUTH_EVENTS } }],
+        concurrency: 2,
       },
       {
         name: 'gc',
