@@ -5,7 +5,7 @@ import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-reque
 import { parseAddress } from './ip-network.ts';
 
 /** Carries the restrictions of a credential through docker_auth: base64url of their JSON list, so no pattern's sign is in it. */
-export const RESTRICTIONS_LABEL = 'wharfinger-restrictions';
+const RESTRICTIONS_LABEL = 'wharfinger-restrictions';
 
 /**
  * docker_auth's `AuthRequestInfo`, which it writes itself. Its texts are whatever the client sent; the address and the
