@@ -15,6 +15,7 @@ const EXCEPTIONS: readonly (readonly [beginning: string, reason: string])[] = [
   ['permission.test.ts > wrong credentials > a wrong password gets 401', NO_ENVELOPE],
   ['permission.test.ts > wrong credentials > an empty password gets 401', NO_ENVELOPE],
   ['permission.test.ts > wrong credentials > an unknown account gets 401', NO_ENVELOPE],
+  ['readme.test.ts', 'docker_auth names a scope in the token of which it grants nothing'],
   ['refresh-tokens.test.ts', NO_REFRESH],
   ['secrets.test.ts', NO_REFRESH],
   ['sign-in-document.test.ts', NO_ENVELOPE],

@@ -57,7 +57,8 @@ describe('the memory store', () => {
       await eventually('authz has seen the policy', async () => {
         const scopes = [`repository:${before.username}/before:pull`];
         const token = await fetchToken(system.stack, { service: REGISTRY_SERVICE, scopes, credentials: before });
-        return decodeJwt<{ access: unknown[] }>(token).access.length === 0 ? true : undefined;
+        const { access } = decodeJwt<{ access: { actions: unknown[] }[] }>(token);
+        return access.every(({ actions }) => actions.length === 0) ? true : undefined;
       });
 
       system.parts.osd.kill('SIGKILL');
