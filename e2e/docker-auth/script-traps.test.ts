@@ -131,6 +131,13 @@ describe.each(HOOKS)('%s', (hook) => {
   });
 });
 
+test.each(HOOKS)('%s ends with a constant alone: 256 would be 0', async (hook) => {
+  const lines = (await readFile(hookScript(hook), 'utf8')).split('\n').filter((line) => !/^\s*#/.test(line));
+  const endings = lines.flatMap((line) => [...line.matchAll(/\bexit\b[^;]*/g)].map(([text]) => text.trim()));
+  expect(endings.length).toBeGreaterThanOrEqual(3);
+  for (const ending of endings) expect(ending).toMatch(/^exit [0-3]$/);
+});
+
 test('only the two scripts are there to be run', async () => {
   const files = await readdir(path.dirname(hookScript('ext_auth')));
   expect(files.filter((file) => file.endsWith('.sh'))).toEqual(['ext-auth.sh', 'ext-authz.sh']);
