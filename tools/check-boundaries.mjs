@@ -22,7 +22,7 @@ const SIBLINGS = new Map([
 const SUITES = new Set(['admin', 'bench', 'e2e', 'local']);
 
 /** Packages whose files are core as a whole: plain data in, plain data out. */
-const CORE_PACKAGES = new Set(['events', 'native-api', 'oci', 'token']);
+const CORE_PACKAGES = new Set(['events', 'identities', 'native-api', 'oci', 'token']);
 
 /** First words of adapters' names: `<technology>-<port>.ts` does I/O, so that the core doesn't. */
 const TECHNOLOGIES = ['argon2', 'bcrypt', 'bucket', 'control-store', 'hmac', 'http', 'pem', 's3'];

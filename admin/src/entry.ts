@@ -1,5 +1,4 @@
-/** What a user knows of itself besides its name: `groups`, for one. */
-export type Labels = Readonly<Record<string, readonly string[]>>;
+import type { Labels } from '@wharfinger/identities';
 
 /** One user as a file has it, unjudged. `null`: the file has no password hash for it. */
 export type FoundEntry = {

@@ -1,4 +1,4 @@
-import type { Labels } from './entry.ts';
+import type { Labels } from '@wharfinger/identities';
 
 /** What is written of a user; labels that are left out stay as they are. */
 export type UserToWrite = { passwordHash: string; labels: Labels | undefined };

@@ -22,7 +22,7 @@ test.each([
   [{ Groups: ['a'] }, '"Groups"'],
   [{ 'a-': ['a'] }, '"a-"'],
   [{ ['k'.repeat(64)]: [] }, 'at most 63'],
-  [{ 'wharfinger-restrictions': ['e30'] }, 'reserved'],
+  [{ 'wharfinger-restrictions': ['e30'] }, 'must not begin with wharfinger-'],
   [{ g: ['*'] }, '"*"'],
   [{ g: ['ok', '.*'] }, '".*"'],
   [{ g: [''] }, '""'],

@@ -1,30 +1,21 @@
+import { type Labels, labelsSchema, MAX_LABEL_VALUES, MAX_LABELS } from '@wharfinger/identities';
 import { quoteText } from '@wharfinger/oci';
+import type * as z from 'zod';
 
-import type { Labels } from './entry.ts';
-
-// As authn-hook takes them: it has the last word, and a dry run must know it before.
-const KEY = /^[a-z](?:[a-z0-9_-]{0,61}[a-z0-9])?$/;
-const RESERVED_KEY = /^wharfinger-/;
-const VALUE = /^[A-Za-z0-9](?:[A-Za-z0-9._@:+/-]{0,126}[A-Za-z0-9])?$/;
-const MAX_LABELS = 32;
-const MAX_VALUES = 64;
-
-/** Why a user can't have these labels, or undefined when it can. */
+/** Why a user can't have these labels, or undefined when it can: authn-hook judges by the same. */
 export function judgeLabels(labels: Labels): string | undefined {
-  const entries = Object.entries(labels);
-  if (entries.length > MAX_LABELS) return `it has ${entries.length} labels, and ${MAX_LABELS} are the most`;
-  for (const [key, values] of entries) {
-    if (key === '') return 'its labels are no lists of texts';
-    if (!KEY.test(key)) {
-      return `its label ${quoteText(key)} is not lower-case letters, digits, "_" and "-", at most 63`;
-    }
-    if (RESERVED_KEY.test(key)) return `its label ${quoteText(key)} is reserved: it begins with "wharfinger-"`;
-    if (values.length > MAX_VALUES)
-      return `its label ${key} has ${values.length} values, and ${MAX_VALUES} are the most`;
-    const wrong = values.find((value) => !VALUE.test(value));
-    if (wrong !== undefined) {
-      return `the value ${quoteText(wrong)} of its label ${key} is not letters and digits with . _ @ : + / - between them, at most 128`;
-    }
-  }
-  return undefined;
+  const count = Object.keys(labels).length;
+  if (count > MAX_LABELS) return `it has ${count} labels, and ${MAX_LABELS} are the most`;
+  const issue = labelsSchema.safeParse(labels).error?.issues[0];
+  return issue === undefined ? undefined : reasonOf(issue, labels);
+}
+
+function reasonOf(issue: z.core.$ZodIssue, labels: Labels): string {
+  const [key = '', index] = issue.path.map(String);
+  if (key === '') return 'its labels are no lists of texts';
+  if (issue.code === 'invalid_key') return `its label ${quoteText(key)} ${issue.issues[0]?.message}`;
+  const values = labels[key] ?? [];
+  return index === undefined
+    ? `its label ${key} has ${values.length} values, and ${MAX_LABEL_VALUES} are the most`
+    : `the value ${quoteText(values[Number(index)] ?? '')} of its label ${key} ${issue.message}`;
 }

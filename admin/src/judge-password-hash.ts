@@ -1,9 +1,6 @@
-export type JudgedHash = { kind: 'ok' } | { kind: 'refused'; reason: string };
+import { BCRYPT_COSTS, judgePasswordHash as judgeByGrammar } from '@wharfinger/identities';
 
-// 16 bytes of salt and 23 of hash: their last characters have bits that belong to none of them, and no password matches when one is set.
-const BCRYPT = /^\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]$/;
-const BCRYPT_MIN_COST = 4;
-const BCRYPT_MAX_COST = 14;
+export type JudgedHash = { kind: 'ok' } | { kind: 'refused'; reason: string };
 
 /** How other hashes begin, and what they are called. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
@@ -24,12 +21,12 @@ export function judgePasswordHash(hash: string | null): JudgedHash {
   if (hash === null) {
     return refused('it has no password, which docker_auth takes for "any password will do": give it one');
   }
-  const cost = BCRYPT.exec(hash)?.groups?.['cost'];
-  if (cost !== undefined) {
-    const number = Number(cost);
-    return number >= BCRYPT_MIN_COST && number <= BCRYPT_MAX_COST
+  const judged = judgeByGrammar(hash);
+  // Where entries come from nothing reads argon2: it let nobody in there.
+  if (judged.kind !== 'unknown' && judged.algorithm === 'bcrypt') {
+    return judged.kind === 'ok'
       ? { kind: 'ok' }
-      : refused(`its bcrypt cost is ${number}, and must be ${BCRYPT_MIN_COST} to ${BCRYPT_MAX_COST}`);
+      : refused(`its bcrypt cost is ${judged.cost}, and must be ${BCRYPT_COSTS.min} to ${BCRYPT_COSTS.max}`);
   }
   const name = OTHERS.find(([pattern]) => pattern.test(hash))?.[1] ?? 'a plain password or an unknown hash';
   return refused(`its password is ${name}, and only bcrypt can be taken over: set a new password (htpasswd -B)`);

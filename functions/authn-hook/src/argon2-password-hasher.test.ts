@@ -1,8 +1,8 @@
 import { parseOptions } from '@node-rs/argon2';
+import { passwordHashSchema } from '@wharfinger/identities';
 import { expect, test } from 'vitest';
 
 import { ARGON2_PARAMETERS, createArgon2PasswordHasher, DECOY_HASH } from './argon2-password-hasher.ts';
-import { passwordHashSchema } from './password-hash.ts';
 
 const hasher = createArgon2PasswordHasher();
 

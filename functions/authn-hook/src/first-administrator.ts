@@ -1,6 +1,7 @@
+import type { Labels } from '@wharfinger/identities';
+
 import type { PasswordHasher } from './check-password.ts';
 import { nextUser } from './decide-user-write.ts';
-import { ADMINISTRATOR_LABELS } from './labels.ts';
 import type { Users } from './users.ts';
 
 export type FirstAdministrator = {
@@ -8,6 +9,8 @@ export type FirstAdministrator = {
   /** Absent: none is made. */
   password: { reveal(): string } | undefined;
 };
+
+const ADMINISTRATOR_LABELS: Labels = { groups: ['administrators'] };
 
 /**
  * Makes the first administrator unless there is that account already, or was; of several instances that start together one

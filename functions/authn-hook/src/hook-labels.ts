@@ -1,6 +1,5 @@
+import { labelsSchema, RESERVED_LABEL_PREFIX } from '@wharfinger/identities';
 import type { Labels } from '@wharfinger/native-api';
-
-import { labelsSchema, RESERVED_LABEL_PREFIX } from './labels.ts';
 
 /** Carries a credential's restrictions through docker_auth, which knows labels alone. authz takes it out again. */
 const RESTRICTIONS_LABEL = `${RESERVED_LABEL_PREFIX}restrictions`;

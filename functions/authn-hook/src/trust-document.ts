@@ -1,7 +1,7 @@
+import { labelKeySchema } from '@wharfinger/identities';
 import type { JWK } from 'jose';
 import * as z from 'zod';
 
-import { labelKeySchema } from './labels.ts';
 import { findUnboundTrust } from './trust-binding.ts';
 import { accountTemplateProblem, labelTemplateProblem } from './trust-fields.ts';
 import { trustKeysSchema } from './trust-keys.ts';

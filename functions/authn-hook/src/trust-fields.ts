@@ -1,6 +1,6 @@
+import { labelValueSchema } from '@wharfinger/identities';
 import { parseAccount } from '@wharfinger/token';
 
-import { labelValueSchema } from './labels.ts';
 import { parseTrustTemplate } from './trust-template.ts';
 
 const ACCOUNT_PREFIX = /^[a-z0-9]+(?:[._@+-][a-z0-9]+)*[._@+-]$/;

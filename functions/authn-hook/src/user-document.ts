@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import type { Labels } from '@wharfinger/native-api';
+import { type Labels, labelsSchema, passwordHashSchema } from '@wharfinger/identities';
 import { parseAccount } from '@wharfinger/token';
 import * as z from 'zod';
 
 import { type AccessKey, accessKeySchema, MAX_ACCESS_KEYS } from './access-key.ts';
-import { labelsSchema } from './labels.ts';
-import { passwordHashSchema } from './password-hash.ts';
 
 export type UserDocument = {
   schema: 2;

@@ -1,9 +1,8 @@
+import { labelsSchema, passwordHashSchema } from '@wharfinger/identities';
 import * as z from 'zod';
 
 import type { UserInput } from './decide-user-write.ts';
-import { labelsSchema } from './labels.ts';
 import { parsePassword } from './parse-password.ts';
-import { passwordHashSchema } from './password-hash.ts';
 
 const password = z.string().check((context) => {
   const parsed = parsePassword(context.value);

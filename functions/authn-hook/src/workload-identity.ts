@@ -1,7 +1,7 @@
+import { labelsSchema } from '@wharfinger/identities';
 import type { Labels } from '@wharfinger/native-api';
 import { parseAccount } from '@wharfinger/token';
 
-import { labelsSchema } from './labels.ts';
 import type { TrustDocument } from './trust-document.ts';
 import { matchesTrustPattern } from './trust-pattern.ts';
 import { fillTrustTemplate, fillTrustTemplates, parseTrustTemplate } from './trust-template.ts';

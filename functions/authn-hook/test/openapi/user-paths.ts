@@ -1,7 +1,7 @@
+import { labelsSchema } from '@wharfinger/identities';
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { labelsSchema } from '../../src/labels.ts';
 import type { PublicUser } from '../../src/public-user.ts';
 import { userInput } from '../../src/user-input.ts';
 import { problemAnswers } from './problem-answers.ts';
