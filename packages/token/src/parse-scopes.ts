@@ -4,17 +4,11 @@ import { formatResource, type Scope } from './scope.ts';
 
 export type ScopeLimits = { maxScopes: number; maxLengthBytes: number };
 
-/** What a request gets when nobody says otherwise. */
-export const DEFAULT_SCOPE_LIMITS: ScopeLimits = { maxScopes: 50, maxLengthBytes: 16_384 };
-
 /**
  * Parses the `scope` parameters of a token request, repeated or joined by spaces. Empty ones don't count; what one
  * resource is asked for twice becomes one scope, at its first place.
  */
-export function parseScopes(
-  parameters: readonly string[],
-  limits: ScopeLimits = DEFAULT_SCOPE_LIMITS,
-): Parsed<Scope[]> {
+export function parseScopes(parameters: readonly string[], limits: ScopeLimits): Parsed<Scope[]> {
   const joined = parameters.join(' ');
   // UTF-8 never has fewer bytes than UTF-16 has units, and a scope with anything but ASCII is refused below.
   if (joined.length > limits.maxLengthBytes) {

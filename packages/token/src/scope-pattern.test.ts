@@ -1,30 +1,21 @@
 import { describe, expect, test } from 'vitest';
 
-import { coversScopeAction, parseScopePattern } from './scope-pattern.ts';
+import { parsePattern } from './name-pattern.ts';
+import { parseScopePattern } from './scope-pattern.ts';
 
-function covers(text: string, name: string, action: string, type = 'repository'): boolean {
-  const pattern = parseScopePattern(text);
-  if (pattern.kind === 'invalid') throw new Error(pattern.reason);
-  return coversScopeAction(pattern.value, { type, name }, action);
-}
-
-describe('a scope pattern covers', () => {
+describe('a scope pattern is read', () => {
   test.each([
-    ['repository:team/**:pull', 'team/a/b', 'pull', true],
-    ['repository:team/**:pull', 'team/a/b', 'push', false],
-    ['repository:team/**:pull', 'team', 'pull', false],
-    ['repository:team/**:pull', 'teams/a', 'pull', false],
-    ['repository:team/*:pull,push', 'team/a', 'push', true],
-    ['repository:team/*:pull,push', 'team/a/b', 'push', false],
-    ['repository:**:*', 'any/thing', 'delete', true],
-    ['repository:team/app:*', 'team/app', 'frobnicate', true],
-  ])('%s, of %s, %s: %s', (pattern, name, action, isCovered) => {
-    expect(covers(pattern, name, action)).toBe(isCovered);
-  });
-
-  test('nothing of another type', () => {
-    expect(covers('repository:default:*', 'default', 'write', 'policy')).toBe(false);
-    expect(covers('registry:catalog:*', 'catalog', '*', 'registry')).toBe(true);
+    ['repository:team/**:pull', 'repository', 'team/**', ['pull']],
+    ['repository:team/*:pull,push', 'repository', 'team/*', ['pull', 'push']],
+    ['repository:**:*', 'repository', '**', ['*']],
+    ['registry:catalog:*', 'registry', 'catalog', ['*']],
+  ])('%s', (text, type, name, actions) => {
+    const pattern = parsePattern(name);
+    expect(pattern.kind).toBe('ok');
+    expect(parseScopePattern(text)).toEqual({
+      kind: 'ok',
+      value: { type, name: pattern.kind === 'ok' && pattern.value, actions },
+    });
   });
 });
 

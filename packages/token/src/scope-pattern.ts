@@ -1,6 +1,5 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
 
-import { matchPattern } from './match-pattern.ts';
 import { type NamePattern, parsePattern } from './name-pattern.ts';
 import { actionsOf, ALL_ACTIONS } from './scope.ts';
 
@@ -8,7 +7,6 @@ import { actionsOf, ALL_ACTIONS } from './scope.ts';
 export type ScopePattern = { type: string; name: NamePattern; actions: readonly string[] };
 
 const SCOPE_PATTERN = /^(?<type>[a-z]+):(?<name>[^:$]+):(?<actions>[^:]+)$/;
-const NO_VALUES = { account: null, labels: new Map() };
 
 /**
  * Parses a scope whose name is a pattern, without variables: `*` is any text within a path segment, `**` any number of
@@ -30,17 +28,4 @@ export function parseScopePattern(text: string): Parsed<ScopePattern> {
   const unknown = actions.find((action) => action !== ALL_ACTIONS && !known.includes(action));
   if (unknown !== undefined) return invalid(`${quoteText(unknown)} is not an action of a ${type}.`);
   return { kind: 'ok', value: { type, name: pattern.value, actions } };
-}
-
-/** Whether the pattern covers one action on one resource. */
-export function coversScopeAction(
-  pattern: ScopePattern,
-  resource: { type: string; name: string },
-  action: string,
-): boolean {
-  return (
-    pattern.type === resource.type &&
-    (pattern.actions.includes(action) || pattern.actions.includes(ALL_ACTIONS)) &&
-    matchPattern(pattern.name, resource.name, NO_VALUES).isMatch
-  );
 }
