@@ -1,8 +1,10 @@
 import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
 import { expect, test } from 'vitest';
 
+import { countReads } from '../test/count-reads.ts';
 import { createControlStoreTrusts } from './control-store-trusts.ts';
 import { type TrustDocument, trustInputSchema, trustKey } from './trust-document.ts';
+import type { Trusts } from './trusts.ts';
 
 const TIME = '2026-01-01T00:00:00.000Z';
 
@@ -144,4 +146,15 @@ test('a list goes on where the page before ended', async () => {
   expect([namesOf(first), first.nextAfter]).toEqual([['a', 'b'], 'b']);
   const second = await trusts.list({ limit: 2, after: 'b' });
   expect([namesOf(second), second.nextAfter]).toEqual([['d'], undefined]);
+});
+
+test.each([
+  ['a page', async (trusts: Trusts) => trusts.list({ limit: 40 })],
+  ['all of them', async (trusts: Trusts) => trusts.all()],
+])('%s is read sixteen documents at a time', async (_title, look) => {
+  const { bucket, create, trusts } = open();
+  for (let index = 0; index < 40; index += 1) await trusts.create(trustOf(`t${index}`));
+  const reads = countReads(bucket);
+  expect((await look(create())).trusts).toHaveLength(40);
+  expect(reads.most()).toBe(16);
 });

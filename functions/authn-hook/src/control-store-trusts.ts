@@ -1,4 +1,5 @@
 import { type Bucket, createDocuments, type ListedObject, StoreError } from '@wharfinger/control-store';
+import pMap from 'p-map';
 
 import { type DeletedTrust, storedTrustSchema, type TrustDocument, trustKey, TRUSTS_PREFIX } from './trust-document.ts';
 import type { StoredTrust, Trusts, TrustSnapshot } from './trusts.ts';
@@ -60,13 +61,9 @@ export function createControlStoreTrusts(options: {
   async function readAll(): Promise<TrustSnapshot> {
     const askedAtMs = options.now().getTime();
     const listed = await listAll(options.bucket);
-    const next = new Map<string, Entry>();
-    for (let index = 0; index < listed.length; index += READ_AT_A_TIME) {
-      const read = await Promise.all(listed.slice(index, index + READ_AT_A_TIME).map(readEntry));
-      for (const entry of read) if (entry !== undefined) next.set(...entry);
-    }
-    entries = next;
-    const trusts = [...next.values()].map(({ trust }) => trust);
+    const found = await pMap(listed, readEntry, { concurrency: READ_AT_A_TIME });
+    entries = new Map(found.filter((entry) => entry !== undefined));
+    const trusts = [...entries.values()].map(({ trust }) => trust);
     return {
       trusts: trusts.filter((trust) => isTrust(trust)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       broken: trusts.filter((trust) => trust === 'broken').length,
@@ -109,7 +106,9 @@ export function createControlStoreTrusts(options: {
       const startAfter = after === undefined ? {} : { startAfter: trustKey(after) };
       const { keys, isTruncated } = await options.bucket.list(TRUSTS_PREFIX, { limit, ...startAfter });
       const names = keys.map(({ key }) => nameOf(key));
-      const found = await Promise.all(names.map(async (name) => ({ name, result: await readOrBroken(name) })));
+      const found = await pMap(names, async (name) => ({ name, result: await readOrBroken(name) }), {
+        concurrency: READ_AT_A_TIME,
+      });
       return {
         trusts: found.flatMap(({ result }) => (result.kind === 'found' && isTrust(result.value) ? [result.value] : [])),
         broken: found.flatMap(({ name, result }) => (result.kind === 'broken' ? [name] : [])),

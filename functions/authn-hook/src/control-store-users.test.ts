@@ -1,6 +1,7 @@
 import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
 import { expect, test } from 'vitest';
 
+import { countReads } from '../test/count-reads.ts';
 import { userOf } from '../test/user-of.ts';
 import { createControlStoreUsers } from './control-store-users.ts';
 
@@ -183,4 +184,12 @@ test('a broken document is listed by its account, and keeps no other from being 
   });
   bucket.failNext(1, { operation: 'get' });
   await expect(users.list({ limit: 10 })).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+});
+
+test('a page is read eight documents at a time', async () => {
+  const { bucket, users } = open();
+  for (let index = 0; index < 30; index += 1) await users.create(userOf(`a${index}`));
+  const reads = countReads(bucket);
+  expect((await users.list({ limit: 30 })).users).toHaveLength(30);
+  expect(reads.most()).toBe(8);
 });

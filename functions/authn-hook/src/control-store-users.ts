@@ -6,8 +6,9 @@ import {
   createDocuments,
   StoreError,
 } from '@wharfinger/control-store';
+import { LRUCache } from 'lru-cache';
+import pMap from 'p-map';
 
-import { limitConcurrency } from './limit-concurrency.ts';
 import {
   accountOfKey,
   type StoredUser,
@@ -24,16 +25,13 @@ const READ_AT_A_TIME = 8;
 /** Users as documents in the control bucket; the accounts asked for last are kept for `maxAgeMs`. */
 export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: number; now: () => Date }): Users {
   const documents = createDocuments<StoredUser>({ bucket: options.bucket, schema: storedUserSchema });
-  const cache = new Map<string, CachedDocument<StoredUser>>();
-  const limit = limitConcurrency({ running: READ_AT_A_TIME, waiting: Infinity, waitingPerKey: Infinity });
+  const cache = new LRUCache<string, CachedDocument<StoredUser>>({ max: MAX_CACHED });
 
   function cached(account: string): CachedDocument<StoredUser> {
-    const key = userKey(account);
-    const document = cache.get(account) ?? createCachedDocument({ documents, key, ...options });
-    cache.delete(account);
+    const known = cache.get(account);
+    if (known !== undefined) return known;
+    const document = createCachedDocument({ documents, key: userKey(account), ...options });
     cache.set(account, document);
-    const [leastRecent] = cache.keys();
-    if (cache.size > MAX_CACHED && leastRecent !== undefined) cache.delete(leastRecent);
     return document;
   }
 
@@ -72,17 +70,13 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
     }
   }
 
-  async function list({ after, limit: count }: Parameters<Users['list']>[0]): ReturnType<Users['list']> {
+  async function list({ after, limit }: Parameters<Users['list']>[0]): ReturnType<Users['list']> {
     const startAfter = after === undefined ? {} : { startAfter: `${USERS_PREFIX}${after}` };
-    const { keys, isTruncated } = await options.bucket.list(USERS_PREFIX, { limit: count, ...startAfter });
+    const { keys, isTruncated } = await options.bucket.list(USERS_PREFIX, { limit, ...startAfter });
     const accounts = keys.flatMap(({ key }) => accountOfKey(key) ?? []);
-    const found = await Promise.all(
-      accounts.map(async (account) => ({ account, result: await limit(() => readOrBroken(account)) })),
-    );
-    const listed = found.map(({ account, result }) => ({
-      account,
-      user: result.kind === 'done' ? result.value : undefined,
-    }));
+    const listed = await pMap(accounts, async (account) => ({ account, user: await readOrBroken(account) }), {
+      concurrency: READ_AT_A_TIME,
+    });
     return {
       users: listed.flatMap(({ user }) => (user === 'broken' || user === undefined ? [] : [user])),
       broken: listed.flatMap(({ account, user }) => (user === 'broken' ? [account] : [])),

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
+import { LRUCache } from 'lru-cache';
+
 import type { VerifiedPasswords } from './check-password.ts';
 
 /**
@@ -12,24 +14,20 @@ export function createHmacVerifiedPasswords(options: {
   maxEntries: number;
 }): VerifiedPasswords {
   const key = randomBytes(32);
-  const expiryMs = new Map<string, number>();
+  const expiryMs = new LRUCache<string, number>({ max: options.maxEntries });
 
   // The length keeps the two apart.
   const digestOf = (hash: string, password: string): string =>
     createHmac('sha256', key).update(`${hash.length}:${hash}${password}`).digest('base64');
 
   return {
+    // Looked at without being renewed, so that the first to go is the next to expire.
     has: (hash, password) => {
-      const leftMs = (expiryMs.get(digestOf(hash, password)) ?? 0) - options.now().getTime();
+      const leftMs = (expiryMs.peek(digestOf(hash, password)) ?? 0) - options.now().getTime();
       return leftMs > 0 && leftMs <= options.maxAgeMs;
     },
     add: (hash, password) => {
-      const digest = digestOf(hash, password);
-      // Taken out first, so that the map stays in the order of expiry and its first is the next to go.
-      expiryMs.delete(digest);
-      expiryMs.set(digest, options.now().getTime() + options.maxAgeMs);
-      const [oldest] = expiryMs.keys();
-      if (expiryMs.size > options.maxEntries && oldest !== undefined) expiryMs.delete(oldest);
+      expiryMs.set(digestOf(hash, password), options.now().getTime() + options.maxAgeMs);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { LRUCache } from 'lru-cache';
 
 import { IssuerError } from './workload-issuer-error.ts';
 
@@ -20,13 +21,12 @@ type Known = { lookUp: JWTVerifyGetKey; atMs: number };
 
 /** Keeps the keys of issuers in memory. Only ever asked for an issuer that a trust names. */
 export function createIssuerKeys(deps: { load: LoadIssuerKeys; now: () => Date }): IssuerKeys {
-  const issuers = new Map<string, JWTVerifyGetKey>();
+  const issuers = new LRUCache<string, JWTVerifyGetKey>({ max: MAX_ISSUERS });
   return (issuer) => {
-    const lookUp = issuers.get(issuer) ?? createKeysOfIssuer(issuer, deps);
-    issuers.delete(issuer);
+    const known = issuers.get(issuer);
+    if (known !== undefined) return known;
+    const lookUp = createKeysOfIssuer(issuer, deps);
     issuers.set(issuer, lookUp);
-    const [leastRecent] = issuers.keys();
-    if (issuers.size > MAX_ISSUERS && leastRecent !== undefined) issuers.delete(leastRecent);
     return lookUp;
   };
 }
