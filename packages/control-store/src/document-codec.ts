@@ -1,22 +1,26 @@
 import * as z from 'zod';
 
+import type { Etag } from './bucket.ts';
 import { StoreError, type DocumentProblem } from './store-error.ts';
 
-/** Parses a stored document; the error names key and JSON paths, never a value. */
-export function decodeDocument<T>(schema: z.ZodType<T>, key: string, body: Uint8Array): T {
-  const result = schema.safeParse(parseJson(key, body));
-  if (!result.success) throw invalidDocument(key, result.error);
+/** What was read, and where. */
+export type StoredBody = { key: string; body: Uint8Array; etag: Etag };
+
+/** Parses a stored document; the error names key, ETag and JSON paths, never a value. */
+export function decodeDocument<T>(schema: z.ZodType<T>, stored: StoredBody): T {
+  const result = schema.safeParse(parseJson(stored));
+  if (!result.success) throw invalidDocument(stored, result.error);
   return result.data;
 }
 
 /** Encodes a value as the schema's own JSON form, so that nothing is stored that couldn't be read again. */
 export function encodeDocument<T>(schema: z.ZodType<T>, key: string, value: T): Uint8Array {
   const result = z.safeEncode(schema, value);
-  if (!result.success) throw invalidDocument(key, result.error);
+  if (!result.success) throw invalidDocument({ key }, result.error);
   return new TextEncoder().encode(JSON.stringify(result.data));
 }
 
-function parseJson(key: string, body: Uint8Array): unknown {
+function parseJson({ key, body, etag }: StoredBody): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
@@ -24,18 +28,32 @@ function parseJson(key: string, body: Uint8Array): unknown {
     const problems = [{ path: '$', message: 'is not JSON in UTF-8' }];
     throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is not a valid document: $ is not JSON in UTF-8`, {
       key,
+      etag,
       problems,
     });
   }
 }
 
-function invalidDocument(key: string, error: z.ZodError): StoreError {
-  const problems = error.issues.map((issue): DocumentProblem => ({
+function invalidDocument(about: { key: string; etag?: Etag }, error: z.ZodError): StoreError {
+  const problems = error.issues.flatMap(closest).map((issue): DocumentProblem => ({
     path: jsonPath(issue.path),
     message: issue.message,
   }));
   const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is not a valid document: ${text}`, { key, problems });
+  return new StoreError('ERR_STORE_DOCUMENT_INVALID', `${about.key} is not a valid document: ${text}`, {
+    ...about,
+    problems,
+  });
+}
+
+/** Of a union, what keeps the document from the form that it misses by the least: "invalid input" says nothing. */
+function closest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const forms = issue.errors.map((issues) =>
+    issues.flatMap(closest).map((each) => Object.assign({}, each, { path: [...issue.path, ...each.path] })),
+  );
+  const [best = [issue]] = forms.toSorted((a, b) => a.length - b.length);
+  return best.length === 0 ? [issue] : best;
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {

@@ -57,6 +57,25 @@ describe('reading', () => {
     for (const text of [KEY, ...paths]) expect(fault.message).toContain(text);
   });
 
+  test.each([
+    ['no JSON', '{"schema":1,'],
+    ['a wrong type', '{"schema":1,"rules":5}'],
+  ])('%s has an ETag, with which it is replaced', async (_, stored) => {
+    const { documents } = setUp(stored);
+    const { etag = '' } = await faultOf(documents.read(KEY));
+    expect(await documents.replace(KEY, READER, 'another')).toEqual({ kind: 'conflict' });
+    expect(await documents.replace(KEY, READER, etag)).toMatchObject({ kind: 'stored' });
+    expect(await documents.read(KEY)).toMatchObject({ kind: 'found', value: READER });
+  });
+
+  test('of forms that a document may have, the one it misses by the least is what it is held to', async () => {
+    const gone = z.strictObject({ schema: z.literal(2), deletedAt: z.string() });
+    const bucket = createMemoryBucket({ objects: { [KEY]: '{"schema":1,"rules":[{"role":5}]}' } });
+    const documents = createDocuments<unknown>({ bucket, schema: z.union([z.union([gone, schema]), gone]) });
+    const fault = await faultOf(documents.read(KEY));
+    expect(fault.problems.map(({ path }) => path)).toEqual(['$.rules[0].role']);
+  });
+
   test('a text that is not UTF-8 is a fault', async () => {
     const { bucket, documents } = setUp();
     await bucket.put(KEY, Buffer.from('{"schema":1,"rules":[{"role":"\xff"}]}', 'latin1'));

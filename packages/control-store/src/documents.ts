@@ -12,7 +12,7 @@ export type UpdateResult<T> =
   | { kind: 'unchanged'; value: T | undefined };
 
 export type Documents<T> = {
-  /** @throws {StoreError} ERR_STORE_DOCUMENT_INVALID for a document that doesn't fit the schema */
+  /** @throws {StoreError} ERR_STORE_DOCUMENT_INVALID, with its `etag`, for a document that doesn't fit the schema */
   read(key: string, options?: { ifNoneMatch?: Etag }): Promise<ReadResult<T>>;
   create(key: string, value: T): Promise<PutResult>;
   replace(key: string, value: T, etag: Etag): Promise<PutResult>;
@@ -41,7 +41,7 @@ export function createDocuments<T>(options: { bucket: Bucket; schema: z.ZodType<
   async function read(key: string, conditions: { ifNoneMatch?: Etag } = {}): Promise<ReadResult<T>> {
     const result = await bucket.get(key, conditions);
     return result.kind === 'found'
-      ? { kind: 'found', value: decodeDocument(schema, key, result.body), etag: result.etag }
+      ? { kind: 'found', value: decodeDocument(schema, { key, ...result }), etag: result.etag }
       : result;
   }
 

@@ -1,3 +1,5 @@
+import type { Etag } from './bucket.ts';
+
 /**
  * - `ERR_STORE_UNAVAILABLE`: no answer, or one that says "later"; nothing is known to be wrong with the request
  * - `ERR_STORE_OUTCOME_UNKNOWN`: a conditional write got no answer and it can't be told any more whether it was applied
@@ -22,16 +24,19 @@ export class StoreError extends Error {
   override readonly name: string = 'StoreError';
   readonly code: StoreErrorCode;
   readonly key: string | undefined;
+  /** Of a document that was read and doesn't fit: with it that version can be replaced. */
+  readonly etag: Etag | undefined;
   readonly problems: readonly DocumentProblem[];
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    details: { key?: string; problems?: readonly DocumentProblem[]; cause?: unknown } = {},
+    details: { key?: string; etag?: Etag; problems?: readonly DocumentProblem[]; cause?: unknown } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.key = details.key;
+    this.etag = details.etag;
     this.problems = details.problems ?? [];
   }
 }
