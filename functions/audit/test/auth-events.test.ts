@@ -37,6 +37,19 @@ describe('an auth event', () => {
     expect(JSON.parse(document ?? '')).toEqual(JSON.parse(record(event)));
   });
 
+  test('of several equal decisions is kept once, with how many they are and which tokens', async () => {
+    const several = {
+      outcome: 'granted',
+      count: 3,
+      lastTime: '2026-11-22T15:58:20Z',
+      tokenIds: ['0193', '0194', '0195'],
+    };
+    await post(delivered(exampleAuthEvent({ ...several, outcome: 'granted' })));
+    expect(await (await list('account=alice')).json()).toMatchObject({
+      records: [{ event: { id: '0193', data: several } }],
+    });
+  });
+
   test('of nobody is kept apart from an account of that name', async () => {
     await post(delivered(exampleAuthEvent({ id: 'nobody', account: null })));
     await post(delivered(exampleAuthEvent({ id: 'somebody', account: 'anonymous' })));
@@ -70,6 +83,7 @@ describe('an auth event', () => {
     ],
     ['its subject is not its account', delivered({ ...event, subject: 'bob' })],
     ['its outcome was changed', delivered({ ...event, data: { ...event.data, outcome: 'throttled' } })],
+    ['its count was changed', delivered({ ...event, data: { ...event.data, count: 2 } })],
     ['its address was changed', delivered({ ...event, data: { ...event.data, address: '192.0.2.2' } })],
     ['it says another type', delivered({ ...event, type: 'dev.wharfinger.auth.granted.v1' })],
     ['it is of another site', delivered(exampleAuthEvent({ site: 'other' }))],

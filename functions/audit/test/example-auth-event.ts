@@ -22,6 +22,7 @@ export function exampleAuthEvent(options: AuthEventOptions = {}): AuthEvent {
       requested: ['repository:team/app:pull'],
       granted: [],
       decisions: [],
+      count: 1,
       ...changes,
     },
     { site: site ?? 'local' },

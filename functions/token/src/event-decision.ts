@@ -3,15 +3,10 @@ import { ALL_ACTIONS, formatScope, grantSubset } from '@wharfinger/token';
 
 import type { TokenDecision } from './token-decision.ts';
 
-/** A decision as it waits for its way to the sink. */
-export type DecisionMade = {
-  /** `jti` of the token, or an id of its own. */
-  id: string;
-  at: Date;
-  address: string | null;
-  userAgent: string | undefined;
-  decision: TokenDecision;
-};
+/** What an event says of a decision beyond which one it is and when it was made: equal decisions have all of it in common. */
+export type DecisionContent = Omit<AuthDecision, 'id' | 'time' | 'count' | 'lastTime' | 'tokenIds'>;
+
+export type DecisionClient = { address: string | null; userAgent: string | undefined };
 
 const REASONS: Readonly<Record<Exclude<AuthOutcome, 'refused'>, string>> = {
   granted: 'all that was asked for is granted',
@@ -21,12 +16,10 @@ const REASONS: Readonly<Record<Exclude<AuthOutcome, 'refused'>, string>> = {
 };
 
 /** What an event says of a decision. */
-export function describeDecision({ id, at, address, userAgent, decision }: DecisionMade): AuthDecision {
+export function describeDecision(decision: TokenDecision, { address, userAgent }: DecisionClient): DecisionContent {
   const { account, service, clientId, credential, session, requested, decisions } = decision;
   const outcome = outcomeOf(decision);
   return {
-    id,
-    time: at.toISOString(),
     outcome,
     reason: reasonOf(outcome, decision),
     account,
@@ -62,18 +55,4 @@ function reasonOf(outcome: AuthOutcome, { why, requested }: TokenDecision): stri
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-const BYTES_PER_DECISION = 1024;
-const BYTES_PER_SCOPE = 256;
-
-/** About how many bytes of memory a decision takes while it waits; a text may be as long as a header. */
-export function sizeOfDecision({ userAgent = '', decision }: DecisionMade): number {
-  const { clientId, why, requested, decisions } = decision;
-  let sizeBytes = BYTES_PER_DECISION + userAgent.length + clientId.length + (why?.length ?? 0);
-  for (const { name } of requested) sizeBytes += BYTES_PER_SCOPE + name.length;
-  for (const { name, rule, reason } of decisions) {
-    sizeBytes += BYTES_PER_SCOPE + name.length + (rule?.length ?? 0) + reason.length;
-  }
-  return sizeBytes;
 }

@@ -3,13 +3,13 @@ import type { Logger } from '@wharfinger/function-kit';
 import type { DropReason } from './event-queue.ts';
 
 export type DropLog = {
-  /** Counts events that are lost; the log hears of it at once, and then no more often than each window. */
+  /** Counts decisions that are told to nobody; the log hears of it at once, and then no more often than each window. */
   count: (reason: DropReason, count: number) => void;
   /** Writes what the log hasn't heard yet. */
   report: () => void;
 };
 
-/** Counts lost events and writes a line with their number, as many as there are. */
+/** Counts decisions that are lost and writes a line with their number, as many as there are. */
 export function createDropLog(deps: {
   log: Pick<Logger, 'error'>;
   schedule: (work: () => void, delayMs: number) => void;
@@ -23,7 +23,7 @@ export function createDropLog(deps: {
     if (unreported.size === 0) return;
     const dropped = Object.fromEntries(unreported);
     unreported = new Map();
-    deps.log.error({ dropped, droppedTotal }, 'events dropped');
+    deps.log.error({ dropped, droppedTotal }, 'decisions dropped');
   }
 
   function openWindow(): void {

@@ -20,19 +20,20 @@ export type EventQueueDeps<T> = {
   /** Tries once. */
   send: (event: T) => Promise<Delivery>;
   schedule: (work: () => void, delayMs: number) => void;
+  /** So many decisions are told to nobody. */
   onDrop: (reason: DropReason, count: number) => void;
   /** The sink takes no more events, with the reason, or takes them again. */
   onSink: (state: { kind: 'down'; reason: string } | { kind: 'up' }) => void;
 };
 
 export type EventQueue<T> = {
-  /** Takes an event, or drops it when there is no room. Never waits and never throws. */
-  enqueue: (event: T, sizeBytes: number) => void;
+  /** Takes an event, or drops it when there is no room; it tells of `count` decisions, else of one. Never waits and never throws. */
+  enqueue: (event: T, sizeBytes: number, count?: number) => void;
   /** Resolves when nothing waits any more; what still does when the signal aborts is dropped. */
   flush: (timeUp: AbortSignal) => Promise<void>;
 };
 
-type Entry<T> = { event: T; sizeBytes: number; attempts: number };
+type Entry<T> = { event: T; sizeBytes: number; count: number; attempts: number };
 
 const FIRST_DELAY_MS = 200;
 const LAST_DELAY_MS = 30_000;
@@ -51,6 +52,7 @@ export function pauseMs(failures: number): number {
 export function createEventQueue<T>(limits: EventQueueLimits, deps: EventQueueDeps<T>): EventQueue<T> {
   const waiting = createFifo<Entry<T>>();
   let sizeBytes = 0;
+  let untold = 0;
   let onTheWay = 0;
   let failures = 0;
   let isPaused = false;
@@ -59,14 +61,15 @@ export function createEventQueue<T>(limits: EventQueueLimits, deps: EventQueueDe
   let isStopped = false;
   const idle: (() => void)[] = [];
 
-  function enqueue(event: T, eventBytes: number): void {
+  function enqueue(event: T, eventBytes: number, count = 1): void {
     const hasRoom = waiting.size + onTheWay < limits.maxEvents && sizeBytes + eventBytes <= limits.maxBytes;
     if (!hasRoom || isStopped) {
-      deps.onDrop(isStopped ? 'stopped' : 'queue-full', 1);
+      deps.onDrop(isStopped ? 'stopped' : 'queue-full', count);
       return;
     }
     sizeBytes += eventBytes;
-    waiting.push({ event, sizeBytes: eventBytes, attempts: 0 });
+    untold += count;
+    waiting.push({ event, sizeBytes: eventBytes, count, attempts: 0 });
     if (isPumpScheduled || isPaused) return;
     isPumpScheduled = true;
     // NOTE: later, so that whoever is being answered is answered first.
@@ -103,7 +106,8 @@ export function createEventQueue<T>(limits: EventQueueLimits, deps: EventQueueDe
       waiting.push(entry);
     } else {
       sizeBytes -= entry.sizeBytes;
-      if (delivery.kind !== 'accepted') deps.onDrop(delivery.kind, 1);
+      untold -= entry.count;
+      if (delivery.kind !== 'accepted') deps.onDrop(delivery.kind, entry.count);
     }
     pump();
   }
@@ -144,7 +148,8 @@ export function createEventQueue<T>(limits: EventQueueLimits, deps: EventQueueDe
     const end = new Promise<void>((resolve) => {
       idle.push(resolve);
       const giveUp = (): void => {
-        const left = waiting.size + onTheWay;
+        const left = untold;
+        untold = 0;
         isStopped = true;
         waiting.clear();
         if (left > 0) deps.onDrop('stopped', left);

@@ -25,6 +25,8 @@ const REQUEST = {
   headers: { 'user-agent': 'docker/29.0', authorization: 'Basic hunter2' },
 };
 
+const refusalOf = (client: number): TokenDecision => ({ ...REFUSAL, clientId: `client-${client}` });
+
 type Harness = {
   recorder: EventRecorder;
   events: WharfingerEvent[];
@@ -33,7 +35,7 @@ type Harness = {
 };
 
 function start(answer: () => Delivery): Harness {
-  const { schedule, pass } = createManualSchedule();
+  const { schedule, elapsedMs, pass } = createManualSchedule();
   const events: WharfingerEvent[] = [];
   const lines: Harness['lines'] = [];
   const logTo = (level: string) => (fields: unknown) => void lines.push({ level, fields });
@@ -51,8 +53,13 @@ function start(answer: () => Delivery): Harness {
     now: () => new Date('2026-11-22T16:23:38.750Z'),
     newId: () => `id-${(ids += 1)}`,
     schedule,
+    elapsedMs,
     log: { error: logTo('error'), warn: logTo('warn'), info: logTo('info') },
-    limits: { maxEvents: 3, maxBytes: 100_000, concurrency: 2, maxAttempts: 4 },
+    limits: {
+      queue: { maxEvents: 3, maxBytes: 100_000, concurrency: 2, maxAttempts: 4 },
+      counter: { windowMs: 60_000, maxContents: 10, maxBytes: 100_000, maxTokenIds: 2 },
+      flood: { maxOfClient: 5, windowMs: 60_000, maxClients: 10 },
+    },
   });
   return { recorder, events, lines, pass };
 }
@@ -97,7 +104,7 @@ test('an outage is told once, and so is its end; the event comes once, under its
 
 test('what there is no room for and what the sink refuses is counted in the log', async () => {
   const { recorder, lines, pass } = start(() => ({ kind: 'refused', reason: 'the sink answered 400' }));
-  for (let count = 0; count < 5; count += 1) recorder.record(REFUSAL, REQUEST);
+  for (let count = 0; count < 5; count += 1) recorder.record(refusalOf(count), REQUEST);
   await pass(10_000);
   expect(lines).toEqual([
     { level: 'error', fields: { dropped: { 'queue-full': 1 }, droppedTotal: 1 } },
@@ -121,10 +128,33 @@ test('at the end all that is left goes out, or is counted', async () => {
   await taking.recorder.flush(new AbortController().signal);
   expect(taking.events).toHaveLength(1);
   const refusing = start(() => ({ kind: 'unavailable', reason: 'the sink is down' }));
-  for (let count = 0; count < 5; count += 1) refusing.recorder.record(REFUSAL, REQUEST);
+  for (let count = 0; count < 5; count += 1) refusing.recorder.record(refusalOf(count), REQUEST);
   await refusing.recorder.flush(AbortSignal.abort());
   expect(refusing.lines.at(-1)).toEqual({
     level: 'error',
     fields: { dropped: { 'queue-full': 1, stopped: 3 }, droppedTotal: 5 },
   });
+});
+
+test('equal decisions are one event for the first and one for the others', async () => {
+  const { recorder, events, pass } = start(() => ({ kind: 'accepted' }));
+  for (let count = 0; count < 5; count += 1) {
+    recorder.record({ ...REFUSAL, kind: 'issued', tokenId: `jti-${count}` }, REQUEST);
+  }
+  await pass(60_000);
+  expect(events).toMatchObject([
+    { id: 'jti-0', data: { count: 1 } },
+    { id: 'jti-1', data: { count: 4, tokenIds: ['jti-1', 'jti-2'], tokenIdsTruncated: true } },
+  ]);
+  expect(events.every((event) => verifyEvent(event, SECRET))).toBe(true);
+});
+
+test('an event that is lost counts for every decision that it tells of', async () => {
+  const { recorder, lines } = start(() => ({ kind: 'unavailable', reason: 'the sink is down' }));
+  for (let count = 0; count < 5; count += 1) recorder.record(REFUSAL, REQUEST);
+  await recorder.flush(AbortSignal.abort());
+  recorder.record(REFUSAL, REQUEST);
+  recorder.record(REFUSAL, REQUEST);
+  await recorder.flush(AbortSignal.abort());
+  expect(lines.at(-1)).toEqual({ level: 'error', fields: { dropped: { stopped: 2 }, droppedTotal: 7 } });
 });

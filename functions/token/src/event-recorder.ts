@@ -1,8 +1,17 @@
-import { type Delivery, type HttpMessage, signEvent, toAuthEvent, toHttpMessage } from '@wharfinger/events';
+import {
+  type AuthDecision,
+  type Delivery,
+  type HttpMessage,
+  signEvent,
+  toAuthEvent,
+  toHttpMessage,
+} from '@wharfinger/events';
 import type { FunctionRequest, Logger, Secret } from '@wharfinger/function-kit';
 
-import { type DecisionMade, describeDecision, sizeOfDecision } from './event-decision.ts';
+import { type CounterLimits, createEventCounter } from './event-counter.ts';
+import { describeDecision } from './event-decision.ts';
 import { createDropLog } from './event-drops.ts';
+import { createFloodLimit, type FloodLimits } from './event-flood.ts';
 import { createEventQueue, type EventQueueLimits } from './event-queue.ts';
 import type { TokenDecision } from './token-decision.ts';
 
@@ -13,9 +22,11 @@ export type EventRecorderDeps = {
   deliver: (message: HttpMessage) => Promise<Delivery>;
   now: () => Date;
   newId: () => string;
+  /** Milliseconds since any moment, by a clock that nobody sets. */
+  elapsedMs: () => number;
   schedule: (work: () => void, delayMs: number) => void;
   log: Pick<Logger, 'error' | 'warn' | 'info'>;
-  limits?: EventQueueLimits;
+  limits?: { queue: EventQueueLimits; counter: CounterLimits; flood: FloodLimits };
 };
 
 export type EventRecorder = {
@@ -25,16 +36,22 @@ export type EventRecorder = {
   flush: (timeUp: AbortSignal) => Promise<void>;
 };
 
-const LIMITS: EventQueueLimits = { maxEvents: 10_000, maxBytes: 32 * 1024 * 1024, concurrency: 4, maxAttempts: 20 };
+const MIB = 1024 * 1024;
+const WINDOW_MS = 60_000;
+const LIMITS: NonNullable<EventRecorderDeps['limits']> = {
+  queue: { maxEvents: 10_000, maxBytes: 32 * MIB, concurrency: 4, maxAttempts: 20 },
+  counter: { windowMs: WINDOW_MS, maxContents: 10_000, maxBytes: 48 * MIB, maxTokenIds: 32 },
+  flood: { maxOfClient: 50, windowMs: WINDOW_MS, maxClients: 10_000 },
+};
 const DROP_LOG_WINDOW_MS = 10_000;
 
-/** Tells the sink of decisions, in the background: an event is made, signed and sent when the client has its answer. */
+/** Tells the sink of decisions, equal ones together: an event is signed and sent when the client has its answer. */
 export function createEventRecorder(deps: EventRecorderDeps): EventRecorder {
-  const { site, log, schedule } = deps;
+  const { site, log, schedule, elapsedMs, limits = LIMITS } = deps;
   const drops = createDropLog({ log, schedule, windowMs: DROP_LOG_WINDOW_MS });
-  const queue = createEventQueue<DecisionMade>(deps.limits ?? LIMITS, {
-    send: async (made) => {
-      const event = toAuthEvent(describeDecision(made), { site });
+  const queue = createEventQueue<AuthDecision>(limits.queue, {
+    send: async (decision) => {
+      const event = toAuthEvent(decision, { site });
       if (event.kind === 'invalid') {
         log.error({ reason: event.reason }, 'a decision that is no event');
         return { kind: 'refused', reason: event.reason };
@@ -48,13 +65,20 @@ export function createEventRecorder(deps: EventRecorderDeps): EventRecorder {
       else log.info('the sink takes events again');
     },
   });
+  const counter = createEventCounter(limits.counter, {
+    tell: (decision, sizeBytes) => queue.enqueue(decision, sizeBytes, decision.count),
+    limit: createFloodLimit(limits.flood, { elapsedMs }),
+    elapsedMs,
+    schedule,
+  });
   return {
     record: (decision, { clientAddress, headers }) => {
-      const id = decision.tokenId ?? deps.newId();
-      const made = { id, at: deps.now(), address: clientAddress ?? null, userAgent: headers['user-agent'], decision };
-      queue.enqueue(made, sizeOfDecision(made));
+      const { tokenId } = decision;
+      const client = { address: clientAddress ?? null, userAgent: headers['user-agent'] };
+      counter.record(describeDecision(decision, client), { id: tokenId ?? deps.newId(), tokenId, at: deps.now() });
     },
     flush: async (timeUp) => {
+      counter.end();
       await queue.flush(timeUp);
       drops.report();
     },

@@ -19,6 +19,7 @@ export function createHttpEventRecorder(
     site,
     eventSecret,
     deliver: createHttpEventSink({ url, timeoutMs: SINK_TIMEOUT_MS }),
+    elapsedMs: () => performance.now(),
     schedule: (work, delayMs) => void setTimeout(work, delayMs),
   });
 }

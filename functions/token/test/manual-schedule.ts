@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 export type ManualSchedule = {
   schedule: (work: () => void, delayMs: number) => void;
+  elapsedMs: () => number;
   /** Lets so much time pass, and what is due happen, with all that follows at once. */
   pass: (durationMs: number) => Promise<void>;
 };
@@ -12,6 +13,7 @@ export function createManualSchedule(): ManualSchedule {
   const due: { atMs: number; work: () => void }[] = [];
   return {
     schedule: (work, delayMs) => void due.push({ atMs: nowMs + delayMs, work }),
+    elapsedMs: () => nowMs,
     pass: async (durationMs) => {
       const endMs = nowMs + durationMs;
       await setImmediate();

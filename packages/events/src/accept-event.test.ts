@@ -32,6 +32,7 @@ function authMessage(): ReturnType<typeof message> {
     requested: [],
     granted: [],
     decisions: [],
+    count: 1,
   } as const;
   const event = toAuthEvent(decision, { site: 'local' });
   if (event.kind === 'invalid') throw new Error(event.reason);

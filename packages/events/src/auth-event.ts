@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { commonAttributes, untouched } from './event-attributes.ts';
+import { isEventTime } from './event-time.ts';
 
 /** CloudEvents `type` of what became of a request for a token. */
 export type AuthEventType = 'dev.wharfinger.auth.granted.v1' | 'dev.wharfinger.auth.denied.v1';
@@ -42,9 +43,17 @@ export type AuthEventData = {
   decisions: AuthScopeDecision[];
   /** One of the three lists has more members than the event has room for. */
   listsTruncated?: boolean | undefined;
+  /** How many equal decisions it tells of, at least 1. */
+  count: number;
+  /** When the last of several was made, RFC 3339; `time` and `id` are those of the first. */
+  lastTime?: string | undefined;
+  /** Ids of the tokens of several, the first among them; absent when none was issued. */
+  tokenIds?: string[] | undefined;
+  /** There are more tokens than the event has room for. */
+  tokenIdsTruncated?: boolean | undefined;
 };
 
-/** A CloudEvents 1.0 event about a decision of the token function: attributes, extensions and data. */
+/** A CloudEvents 1.0 event about a decision of the token function, or several equal ones: attributes, extensions and data. */
 export type AuthEvent = {
   specversion: '1.0';
   /** `jti` of the token, or an id of its own where none was issued. */
@@ -108,6 +117,10 @@ const dataSchema: z.ZodType<AuthEventData> = z.looseObject({
     z.looseObject({ scope: z.string(), granted: texts, rule: z.string().nullable(), reason: z.string() }),
   ),
   listsTruncated: z.boolean().optional(),
+  count: z.int().min(1),
+  lastTime: z.string().refine(isEventTime, 'is not an RFC 3339 time').optional(),
+  tokenIds: texts.optional(),
+  tokenIdsTruncated: z.boolean().optional(),
 });
 
 /** Strict in the attributes that we know, which must fit the data; attributes that a broker adds are dropped. */

@@ -40,11 +40,12 @@ describe('signEvent', () => {
         requested: [],
         granted: [],
         decisions: [],
+        count: 1,
       },
       { site: 'local' },
     );
     if (event.kind === 'invalid') throw new Error(event.reason);
-    expect(signEvent(event.value, SECRET).signature).toBe('THdefaKYQZ5UZBwXc44qsUoOzVClxj1udTJ_G1RKQyU');
+    expect(signEvent(event.value, SECRET).signature).toBe('I6bxLS2rfPsd-ehA-AifmGHe32apm4wesp_M71J79rw');
   });
 
   test.each([

@@ -28,6 +28,7 @@ const DECISION: AuthDecision = {
       reason: 'pull granted by binding team; push granted by no binding',
     },
   ],
+  count: 1,
 };
 
 function eventOf(changes: Partial<AuthDecision> = {}) {
@@ -73,6 +74,7 @@ describe('toAuthEvent', () => {
     ['account', { account: '' }],
     ['account', { account: 'a\u0000' }],
     ['time', { time: 'now' }],
+    ['time', { count: 2, lastTime: 'later' }],
   ])('a %s that no attribute may have makes no event', (name, changes) => {
     expect(toAuthEvent({ ...DECISION, ...changes }, { site: 'local' })).toEqual({
       kind: 'invalid',
@@ -101,6 +103,21 @@ describe('toAuthEvent', () => {
     expect(eventOf().data.listsTruncated).toBeUndefined();
   });
 
+  test('several have the time of the first and the last, and the ids of those tokens that there is room for', () => {
+    const tokenIds = ['0192', '0193'];
+    const lastTime = '2026-11-22T15:57:59.50Z';
+    expect(eventOf({ count: 2, lastTime, tokenIds })).toMatchObject({
+      id: '0192',
+      time: '2026-11-22T15:57:25.99Z',
+      data: { count: 2, lastTime: '2026-11-22T15:57:59.5Z', tokenIds, tokenIdsTruncated: undefined },
+    });
+    expect(eventOf({ count: 3, lastTime, tokenIds }).data).toMatchObject({ tokenIds, tokenIdsTruncated: true });
+    const many = Array.from({ length: 200 }, (_, index) => `token-${index}`);
+    expect(eventOf({ count: 200, lastTime, tokenIds: many }).data).toMatchObject({ tokenIdsTruncated: true });
+    expect(eventOf({ count: 2, lastTime }).data).not.toHaveProperty('tokenIds');
+    expect(eventOf({ tokenIds }).data).not.toHaveProperty('tokenIds');
+  });
+
   test('no decision makes an event that a broker would refuse for its length', () => {
     const long = '\u{1f600}'.repeat(100_000);
     const texts = Array.from({ length: 200 }, () => '\u0001'.repeat(3000));
@@ -113,6 +130,8 @@ describe('toAuthEvent', () => {
       requested: texts,
       granted: texts,
       decisions,
+      count: 1000,
+      tokenIds: texts,
     });
     const { headers, body } = toHttpMessage(signEvent(event, 'fixed-secret-of-a-test'));
     expect(Buffer.byteLength(body)).toBeLessThan(EVENT_MAX_BYTES / 2);
@@ -165,6 +184,11 @@ describe('an auth event over HTTP', () => {
     ['no account', { account: null }, 'subject'],
     ['no list', { requested: 'repository:a:pull' }, 'data.requested'],
     ['a decision without a scope', { decisions: [{ granted: [], rule: null, reason: '' }] }, 'data.decisions.0.scope'],
+    ['no count', { count: undefined }, 'data.count'],
+    ['a count of none', { count: 0 }, 'data.count'],
+    ['a count that is no whole number', { count: 1.5 }, 'data.count'],
+    ['a last time that is none', { lastTime: 'later' }, 'data.lastTime'],
+    ['ids of tokens that are none', { tokenIds: [7] }, 'data.tokenIds.0'],
     ['a credential that is text', { credential: 'hunter2' }, 'data.credential'],
   ])('data with %s is refused, and the reason names %3$s but no value', (_title, changes, name) => {
     const body = JSON.stringify({ ...eventOf().data, ...changes });

@@ -6,21 +6,29 @@ import { limitList, limitText } from './event-limits.ts';
 import { normalizeEventTime } from './event-time.ts';
 
 /** What the token function knows of a request for a token once it has answered. */
-export type AuthDecision = Omit<AuthEventData, 'requested' | 'granted' | 'decisions' | 'listsTruncated'> & {
+export type AuthDecision = Omit<
+  AuthEventData,
+  'requested' | 'granted' | 'decisions' | 'listsTruncated' | 'tokenIds' | 'tokenIdsTruncated'
+> & {
   id: string;
   /** RFC 3339. */
   time: string;
   requested: readonly string[];
   granted: readonly string[];
   decisions: readonly AuthEventData['decisions'][number][];
+  /** Of several, all or the first ones. */
+  tokenIds?: readonly string[] | undefined;
 };
 
 const LIST_LIMITS = { maxCount: 100, maxBytes: 64 * 1024 };
 
-/** The CloudEvent of a decision, not yet signed, or why it can't be one. */
+/** The CloudEvent of a decision, or of several equal ones, not yet signed, or why it can't be one. */
 export function toAuthEvent(decision: AuthDecision, context: { site: string }): Parsed<AuthEvent> {
   const time = normalizeEventTime(decision.time);
-  if (time === undefined) return { kind: 'invalid', reason: 'the time is not an RFC 3339 time' };
+  const lastTime = normalizeEventTime(decision.lastTime ?? decision.time);
+  if (time === undefined || lastTime === undefined) {
+    return { kind: 'invalid', reason: 'a time is not an RFC 3339 time' };
+  }
   const unfit = Object.entries({ id: decision.id, account: decision.account }).find(
     ([, text]) => text !== null && !isAttributeText(text),
   );
@@ -37,13 +45,13 @@ export function toAuthEvent(decision: AuthDecision, context: { site: string }): 
       time,
       datacontenttype: 'application/json',
       site: context.site,
-      data: toData(decision),
+      data: { ...toData(decision), ...toCount(decision, lastTime) },
     },
   };
 }
 
 // Member by member: a decision may carry more than an event should.
-function toData(decision: AuthDecision): AuthEventData {
+function toData(decision: AuthDecision): Omit<AuthEventData, 'count'> {
   const { outcome, reason, account, service, clientId, address, userAgent, credential, session } = decision;
   const requested = limitList(decision.requested, LIST_LIMITS);
   const granted = limitList(decision.granted, LIST_LIMITS);
@@ -64,6 +72,15 @@ function toData(decision: AuthDecision): AuthEventData {
     decisions: decisions.kept,
     listsTruncated: areTruncated || undefined,
   };
+}
+
+type CountMember = 'count' | 'lastTime' | 'tokenIds' | 'tokenIdsTruncated';
+
+function toCount({ count, tokenIds }: AuthDecision, lastTime: string): Pick<AuthEventData, CountMember> {
+  if (count === 1) return { count };
+  if (tokenIds === undefined) return { count, lastTime };
+  const { kept } = limitList(tokenIds, LIST_LIMITS);
+  return { count, lastTime, tokenIds: kept, tokenIdsTruncated: kept.length < count || undefined };
 }
 
 function toScopeDecision({ scope, granted, rule, reason }: AuthEventData['decisions'][number]) {

@@ -33,6 +33,9 @@ const arbitraryAuthDecision: fc.Arbitrary<AuthDecision> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  count: fc.integer({ min: 1, max: 40 }),
+  lastTime: fc.option(time, { nil: undefined }),
+  tokenIds: fc.option(fc.array(fc.uuid(), { maxLength: 3 }), { nil: undefined }),
 });
 
 /** An event that is not signed yet. */
