@@ -80,6 +80,21 @@ describe('POST /', () => {
     ['its repository was changed', delivered({ ...event, repository: exampleEvent({ repository: 'a/b' }).repository })],
     ['it is of another site', delivered(exampleEvent({ site: 'other' }))],
     ['it is no event', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }],
+    [
+      'its data is nested thousands deep',
+      {
+        ...delivered(event),
+        body: JSON.stringify({ ...event.data, x: 0 }).replace('"x":0', `"x":${'['.repeat(4000)}${']'.repeat(4000)}`),
+      },
+    ],
+    [
+      'its type is no text',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: '{"type":{"toString":1}}',
+      },
+    ],
     ['it has no body', { method: 'POST' }],
   ])('when %s it is 400 without a body, and nothing is marked', async (_title, init) => {
     const response = await post(init);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { isEventTime } from './event-time.ts';
+import { EVENT_MAX_DEPTH, isDeeperThan } from './json-depth.ts';
 
 // CloudEvents 1.0.2 §3.1 "String": no control characters, no lone surrogates, no noncharacters.
 const FORBIDDEN_IN_ATTRIBUTE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
@@ -44,6 +45,11 @@ export const commonAttributes: {
  */
 export function untouched<T>(schema: z.ZodType<T>): z.ZodType<T> {
   return z.custom<T>().superRefine((value, context) => {
+    // Members that no schema knows are signed too, and whoever writes them out goes into each of their levels.
+    if (isDeeperThan(value, EVENT_MAX_DEPTH)) {
+      context.addIssue({ code: 'custom', message: 'is nested too deeply', continue: false });
+      return;
+    }
     const result = schema.safeParse(value);
     for (const issue of result.error?.issues ?? []) {
       // Not to be gone on with: checks of the whole event read the data as what it should be.

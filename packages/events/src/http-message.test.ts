@@ -134,6 +134,40 @@ describe('parseHttpMessage', () => {
     expect(parseHttpMessage(structured, body).kind).toBe('invalid');
   });
 
+  const nested = (depth: number): string =>
+    message.body.replace(/^\{/, `{"x":${'['.repeat(depth)}${']'.repeat(depth)},`);
+
+  test('data may be nested 32 levels deep', () => {
+    expect(parseHttpMessage(message.headers, encoder.encode(nested(31))).kind).toBe('ok');
+  });
+
+  test.each([32, 4000, 200_000])('data with a list in %i others is refused in both modes', (depth) => {
+    const reason = 'data: is nested too deeply';
+    expect(parseHttpMessage(message.headers, encoder.encode(nested(depth)))).toEqual({ kind: 'invalid', reason });
+    const envelope = JSON.stringify({ ...exampleEvent(), data: 0 }).replace('"data":0', `"data":${nested(depth)}`);
+    expect(parseHttpMessage(structured, encoder.encode(envelope))).toEqual({ kind: 'invalid', reason });
+  });
+
+  test.each([
+    'specversion',
+    'id',
+    'source',
+    'type',
+    'subject',
+    'time',
+    'repository',
+    'tag',
+    'actor',
+    'site',
+    'signature',
+  ])('structured mode with an object for %s is no event, and the reason names it', (name) => {
+    const body = JSON.stringify({ ...exampleEvent(), [name]: { toString: 1, valueOf: [[]] } });
+    expect(parseHttpMessage(structured, encoder.encode(body))).toEqual({
+      kind: 'invalid',
+      reason: expect.stringContaining(name),
+    });
+  });
+
   test('the reason names the member of the data and not its value', () => {
     const body = message.body.replace('"size":7', '"size":"secret"');
     expect(parseHttpMessage(message.headers, encoder.encode(body))).toEqual({

@@ -67,7 +67,8 @@ function parseJson(bytes: Uint8Array): Parsed<unknown> {
 
 // By its type, and not by trying: the reason is then that of the schema that it was meant for.
 function parseEvent(value: Record<string, unknown>): Parsed<WharfingerEvent> {
-  const isAuth = String(value['type']).startsWith('dev.wharfinger.auth.');
+  const { type } = value;
+  const isAuth = typeof type === 'string' && type.startsWith('dev.wharfinger.auth.');
   const result = (isAuth ? authEventSchema : registryEventSchema).safeParse(value);
   if (result.success) return { kind: 'ok', value: result.data };
   return { kind: 'invalid', reason: firstProblem(result.error) };
