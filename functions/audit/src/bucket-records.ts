@@ -41,7 +41,9 @@ export function createBucketRecords(options: {
       if (fault !== undefined) return { kind: 'unreadable', object: key, reason: fault };
       return { kind: 'record', record: result.value };
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
+      // NOTE: whatever one object does to its judge, it must not keep the others from being shown.
+      if (!(error instanceof StoreError)) return { kind: 'unreadable', object: key, reason: 'it cannot be judged' };
+      if (error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
       return { kind: 'unreadable', object: key, reason: 'it is no record' };
     }
   }

@@ -27,6 +27,8 @@ function record(event: unknown): string {
   return JSON.stringify({ schema: 1, recordedAt: '2026-11-22T16:00:00.000Z', event });
 }
 
+const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
 describe('POST /', () => {
   test.each(['binary', 'structured'] as const)('a %s event is kept and answered 204 without a body', async (mode) => {
     const event = exampleEvent();
@@ -60,6 +62,18 @@ describe('POST /', () => {
     ['it is of another site', delivered(exampleEvent({ site: 'other' }))],
     ['it is no event', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }],
     ['it has no body', { method: 'POST', headers: { 'content-type': 'application/json' } }],
+    [
+      'its data is nested thousands deep',
+      { ...delivered(event), body: JSON.stringify({ ...event.data, x: 0 }).replace('"x":0', `"x":${nested(4000)}`) },
+    ],
+    [
+      'its type is no text',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: '{"type":{"toString":1}}',
+      },
+    ],
     ['it has no content type', { method: 'POST', body: new Uint8Array([123, 125]) }],
   ])('when %s it is 400 without a body, the reason is in the log and nothing is kept', async (_title, init) => {
     const response = await post(init);
@@ -193,6 +207,11 @@ describe('GET /v1/records', () => {
     ['has another schema', '{"schema":2}', 'it is no record'],
     ['nobody signed', record({ ...exampleEvent(), signature: undefined }), 'the signature is missing or wrong'],
     ['was changed', record({ ...exampleEvent(), actor: 'bob' }), 'the signature is missing or wrong'],
+    [
+      'is nested thousands deep',
+      record({ ...exampleEvent(), data: { ...exampleEvent().data, x: 0 } }).replace('"x":0', `"x":${nested(4000)}`),
+      'it is no record',
+    ],
     ['is of another repository', record(elsewhere), 'it is of another repository'],
     ['is of another site', record(exampleEvent({ site: 'other' })), 'it is of another site'],
     ['is a copy under another key', record(exampleEvent()), 'its key is not the one of its event'],
