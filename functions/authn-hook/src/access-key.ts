@@ -1,3 +1,4 @@
+import { MAX_RESTRICTIONS, RESTRICTION_MAX_LENGTH } from '@wharfinger/native-api';
 import { parseScopePattern } from '@wharfinger/token';
 import * as z from 'zod';
 
@@ -16,8 +17,6 @@ export type AccessKey = {
 };
 
 export const MAX_ACCESS_KEYS = 50;
-const MAX_SCOPES = 64;
-const SCOPE_MAX_LENGTH = 1024;
 
 export const accessKeyIdSchema: z.ZodString = z.string().regex(/^[0-9A-Za-z]{10}$/, 'must be the id of an access key');
 
@@ -30,7 +29,7 @@ export const accessKeyNameSchema: z.ZodString = z
 
 const scopeSchema = z
   .string()
-  .max(SCOPE_MAX_LENGTH)
+  .max(RESTRICTION_MAX_LENGTH)
   .check((context) => {
     const parsed = parseScopePattern(context.value);
     if (parsed.kind === 'invalid') {
@@ -42,7 +41,7 @@ const scopeSchema = z
 export const accessKeyScopesSchema: z.ZodNullable<z.ZodArray<z.ZodString>> = z
   .array(scopeSchema)
   .min(1)
-  .max(MAX_SCOPES)
+  .max(MAX_RESTRICTIONS)
   .nullable();
 
 export const accessKeySchema: z.ZodType<AccessKey, AccessKey> = z.strictObject({

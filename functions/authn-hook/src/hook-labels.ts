@@ -1,8 +1,5 @@
-import { labelsSchema, RESERVED_LABEL_PREFIX } from '@wharfinger/identities';
-import type { Labels } from '@wharfinger/native-api';
-
-/** Carries a credential's restrictions through docker_auth, which knows labels alone. authz takes it out again. */
-const RESTRICTIONS_LABEL = `${RESERVED_LABEL_PREFIX}restrictions`;
+import { labelsSchema } from '@wharfinger/identities';
+import { type Labels, RESTRICTIONS_LABEL } from '@wharfinger/native-api';
 
 /**
  * Labels as docker_auth hands them on to authz. They go into its patterns unquoted, so none may hold a sign with a meaning

@@ -1,11 +1,8 @@
-import type { AuthorizeQuestion } from '@wharfinger/native-api';
+import { type AuthorizeQuestion, RESTRICTIONS_LABEL } from '@wharfinger/native-api';
 import * as z from 'zod';
 
 import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
 import { parseAddress } from './ip-network.ts';
-
-/** Carries the restrictions of a credential through docker_auth: base64url of their JSON list, so no pattern's sign is in it. */
-const RESTRICTIONS_LABEL = 'wharfinger-restrictions';
 
 /**
  * docker_auth's `AuthRequestInfo`, which it writes itself. Its texts are whatever the client sent; the address and the

@@ -12,6 +12,7 @@ import {
   type Secret,
   secretListVariable,
 } from '@wharfinger/function-kit';
+import { MAX_SCOPES } from '@wharfinger/native-api';
 import * as z from 'zod';
 
 // The characters that Distribution's own `service` and `issuer` values use; both end up in claims and log lines.
@@ -81,8 +82,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(10_000),
     // A change of identity or policy is in force within five seconds, whatever the two answer.
     WHARFINGER_REMEMBER_MS: integerVariable({ min: 0, max: 5000 }).default(5000),
-    // authz takes no more than 100 in one question.
-    WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: 100 }).default(50),
+    WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: MAX_SCOPES }).default(50),
     WHARFINGER_MAX_SCOPES_BYTES: integerVariable({ min: 256, max: 65_536 }).default(16_384),
     WHARFINGER_REFRESH_SECRET: secretListVariable
       .refine(

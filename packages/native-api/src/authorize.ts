@@ -5,10 +5,12 @@ import type { Labels } from './labels.ts';
 
 /** Most scopes in one question. */
 export const MAX_SCOPES = 100;
+/** Most scope patterns that one credential is restricted to, and the most characters of each. */
+export const MAX_RESTRICTIONS = 64;
+export const RESTRICTION_MAX_LENGTH = 1024;
 
 const MAX_LABELS = 64;
 const MAX_VALUES = 1024;
-const MAX_RESTRICTIONS = 64;
 // A host of 253 characters, a port of 5 and a repository of 255, joined by `:` and `/`.
 const NAME_MAX_LENGTH = 515;
 
@@ -65,7 +67,7 @@ export const authorizeQuestion: z.ZodType<AuthorizeQuestion> = z.strictObject({
   address: z.string().nullable(),
   service: text(256),
   scopes: z.array(scope).max(MAX_SCOPES),
-  restrictions: z.array(text(1024)).max(MAX_RESTRICTIONS).nullish(),
+  restrictions: z.array(text(RESTRICTION_MAX_LENGTH)).max(MAX_RESTRICTIONS).nullish(),
 });
 
 export const authorizeAnswer: z.ZodType<AuthorizeAnswer> = z.object({

@@ -13,6 +13,8 @@ export {
   authorizeAnswer,
   type AuthorizeQuestion,
   authorizeQuestion,
+  MAX_RESTRICTIONS,
   MAX_SCOPES,
+  RESTRICTION_MAX_LENGTH,
 } from './authorize.ts';
-export { type Labels, labelsAnswer } from './labels.ts';
+export { type Labels, labelsAnswer, RESTRICTIONS_LABEL } from './labels.ts';
