@@ -76,6 +76,19 @@ describe('reading', () => {
     expect(fault.problems.map(({ path }) => path)).toEqual(['$.rules[0].role']);
   });
 
+  test.each(['{"__proto__":["x"],"sub":["y"]}', String.raw`{"sub":["y"],"__pr\u006fto__":["x"]}`])(
+    'a member __proto__ is a fault, not left out: %s',
+    async (stored) => {
+      const bucket = createMemoryBucket({ objects: { [KEY]: stored } });
+      const conditions = createDocuments({ bucket, schema: z.record(z.string(), z.array(z.string())) });
+      expect((await faultOf(conditions.read(KEY))).problems).toEqual([
+        { path: '$', message: 'has a member __proto__' },
+      ]);
+      await bucket.put(KEY, new TextEncoder().encode(String.raw`{"sub":["\u0079"]}`));
+      expect(await conditions.read(KEY)).toMatchObject({ kind: 'found', value: { sub: ['y'] } });
+    },
+  );
+
   test('a text that is not UTF-8 is a fault', async () => {
     const { bucket, documents } = setUp();
     await bucket.put(KEY, Buffer.from('{"schema":1,"rules":[{"role":"\xff"}]}', 'latin1'));

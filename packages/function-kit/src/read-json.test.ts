@@ -56,3 +56,19 @@ test('a body that does not fit names every place as a JSON pointer', () => {
     },
   });
 });
+
+test.each([
+  ['at the top', '{"account":"alice","scopes":[],"__proto__":["x"]}'],
+  ['below it', '{"account":"alice","scopes":[{"a/b~c":1,"__proto__":{}}]}'],
+  ['with an escape', String.raw`{"account":"alice","scopes":[],"__pr\u006fto__":1}`],
+])('a body with a member __proto__ is 400 and says so, not read without it: %s', (_title, body) => {
+  expect(read(body)).toMatchObject({
+    kind: 'problem',
+    response: { status: 400, body: { detail: expect.stringContaining('__proto__') } },
+  });
+});
+
+test('a text that is __proto__ is no member', () => {
+  const body = '{"account":"__proto__","scopes":[]}';
+  expect(read(body)).toEqual({ kind: 'ok', value: { account: '__proto__', scopes: [] } });
+});

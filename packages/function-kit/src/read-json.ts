@@ -33,10 +33,25 @@ function refuse(...args: Parameters<typeof problem>): { kind: 'problem'; respons
 function parseBytes(bytes: Uint8Array): { kind: 'ok'; value: unknown } | { kind: 'invalid'; reason: string } {
   if (bytes.byteLength === 0) return { kind: 'invalid', reason: 'The body is empty.' };
   try {
-    return { kind: 'ok', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return hasProtoMember(text)
+      ? { kind: 'invalid', reason: 'The body has a member __proto__, which no body may have.' }
+      : { kind: 'ok', value: JSON.parse(text) };
   } catch {
     return { kind: 'invalid', reason: 'The body is not UTF-8 JSON.' };
   }
+}
+
+/** Schemas leave such a member out without a word: what it says would be taken for never said. */
+function hasProtoMember(text: string): boolean {
+  // Written plainly or with an escape, as hardly any body is: the rest are parsed without a look at each member.
+  if (!text.includes('__proto__') && !text.includes(String.raw`\u`)) return false;
+  let isFound = false;
+  JSON.parse(text, (member: string, value: unknown) => {
+    isFound ||= member === '__proto__';
+    return value;
+  });
+  return isFound;
 }
 
 /** @see RFC 6901 */
