@@ -2,6 +2,7 @@ const NO_SUBSET = 'docker_auth grants all that a scope asks for, or nothing';
 const NO_ENVELOPE = 'docker_auth refuses in words of its own, not in the envelope of registry errors';
 const NO_THROTTLE = 'docker_auth has no 429: whoever must wait gets 500';
 const NO_REFRESH = 'docker_auth gives no refresh tokens';
+const ONE_KEY = 'docker_auth signs with the one RSA key that it read at its start';
 const TYPED_NAME = 'docker_auth signs the name that was typed, so it must be the workload’s own';
 
 const WORKLOAD = 'workload-identity.test.ts >';
@@ -19,6 +20,7 @@ const EXCEPTIONS: readonly (readonly [beginning: string, reason: string])[] = [
   ['refresh-tokens.test.ts', NO_REFRESH],
   ['secrets.test.ts', NO_REFRESH],
   ['sign-in-document.test.ts', NO_ENVELOPE],
+  ['signing-keys.test.ts', ONE_KEY],
   ['stack.test.ts', 'counts the parts of the system as it is shipped'],
   ['throttle.test.ts', NO_THROTTLE],
   [`${WORKLOAD} a job pushes and pulls with the token of its issuer as the password > crane`, TYPED_NAME],
