@@ -1,5 +1,6 @@
 import http, { type ClientRequest } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 
 export type HttpQuestion = {
   method: 'GET' | 'POST';
@@ -27,14 +28,15 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const IDLE_MS = 15_000;
 const KEEP_ALIVE = { keepAlive: true, timeout: IDLE_MS };
 
-/** The answer is longer than it may be: asking again would not make it shorter. */
+/** The answer is longer than it may be. */
 class AnswerTooLongError extends Error {
   override readonly name: string = 'AnswerTooLongError';
 }
 
 /**
- * Exchanges small texts over connections that are kept. A connection that breaks is tried once more: the other side may
- * have closed it while the question was on its way. A redirect is an answer like any other.
+ * Exchanges small texts over connections that are kept. A question is sent once more, to the letter the same, when nobody
+ * can have looked at it: there was no connection, or a kept one that the other side had given up. A redirect is an answer
+ * like any other.
  */
 export function createHttpExchange({
   timeoutMs,
@@ -45,6 +47,7 @@ export function createHttpExchange({
     const { signal } = question;
     let ended: unknown;
     let current: ClientRequest | undefined;
+    let isUnseen: (() => boolean) | undefined;
     const end = (reason: Error): void => {
       ended = reason;
       current?.destroy(reason);
@@ -56,12 +59,13 @@ export function createHttpExchange({
     const attempt = async (): Promise<HttpAnswer> => {
       if (ended !== undefined) throw ended;
       current = open(question);
+      isUnseen = watchConnection(current);
       return readAnswer(current, question.body, maxAnswerBytes);
     };
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof AnswerTooLongError) throw error;
+      if (isUnseen?.() !== true) throw error;
       return await attempt();
     } finally {
       clearTimeout(timer);
@@ -82,6 +86,24 @@ function createOpen(): (question: HttpQuestion) => ClientRequest {
     httpsAgent ??= new https.Agent(KEEP_ALIVE);
     return https.request(url, { ...options, agent: httpsAgent });
   };
+}
+
+/**
+ * Tells whether the other side has had no use of the question: a sign-in that it has seen may be counted, or use up what it
+ * is made with.
+ */
+function watchConnection(request: ClientRequest): () => boolean {
+  let socket: Socket | undefined;
+  let bytesBefore = 0;
+  let isConnected = false;
+  request.once('socket', (given) => {
+    socket = given;
+    bytesBefore = given.bytesRead;
+    isConnected = !given.connecting;
+    if (given.connecting) given.once('connect', () => (isConnected = true));
+  });
+  // On a kept connection without a byte of an answer the other side had most likely closed it before the question came.
+  return () => !isConnected || (request.reusedSocket && socket?.bytesRead === bytesBefore);
 }
 
 function readAnswer(request: ClientRequest, body: string | undefined, maxBytes: number): Promise<HttpAnswer> {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { Socket } from 'node:net';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createHttpExchange, type HttpQuestion } from '../src/http-exchange.ts';
 
@@ -67,29 +67,66 @@ test('one connection serves questions that follow each other', async () => {
 test('a kept connection that the other side closes under a question costs nothing but a second attempt', async () => {
   const exchange = exchangeWithin();
   await exchange(question);
-  answer = ({ socket }, response) => {
+  const headersOfBoth: IncomingHttpHeaders[] = [];
+  answer = ({ socket, headers }, response) => {
+    headersOfBoth.push(headers);
     if (socket === sockets[0]) socket.destroy();
     else response.end('from the second connection');
   };
-  expect(await exchange(question)).toEqual({ status: 200, text: 'from the second connection' });
+  const headers = { 'x-request-id': 'request-1' };
+  expect(await exchange({ ...question, headers })).toEqual({ status: 200, text: 'from the second connection' });
   expect(asked).toHaveLength(3);
+  expect(headersOfBoth).toMatchObject([headers, headers]);
 });
 
-test.each<[string, RequestListener]>([
+const BROKEN: [string, RequestListener][] = [
   ['closes the connection', (request) => request.socket.destroy()],
-  ['breaks off in the middle', (_request, response) => response.writeHead(200, { 'content-length': 9 }).write('half')],
+  ['resets the connection', (request) => request.socket.resetAndDestroy()],
+  [
+    'breaks off in the middle',
+    (request, response) => {
+      response.writeHead(200, { 'content-length': 9 }).write('half');
+      setTimeout(() => request.socket.destroy(), 20);
+    },
+  ],
+  ['breaks off in the first line', (request) => request.socket.end('HTTP/1.1 2')],
   ['speaks another protocol', (request) => request.socket.end('HELLO\r\n\r\n')],
   [
     'switches protocols',
     (request) => request.socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
   ],
-])('a peer that %s is asked twice, and then it is a fault', async (title, broken) => {
-  answer = (request, response) => {
-    broken(request, response);
-    if (title.startsWith('breaks')) setTimeout(() => request.socket.destroy(), 20);
-  };
-  expect(await failure(exchangeWithin()(question))).toBeInstanceOf(Error);
-  expect(asked).toHaveLength(2);
+];
+
+test.each(BROKEN)(
+  'a peer that has the question and %s is not asked again: it may have answered',
+  async (_title, broken) => {
+    answer = broken;
+    expect(await failure(exchangeWithin()(question))).toBeInstanceOf(Error);
+    expect(asked).toHaveLength(1);
+  },
+);
+
+test.each(BROKEN.slice(2))(
+  'nor on a kept connection once there is a byte of an answer: one that %s',
+  async (_title, broken) => {
+    const exchange = exchangeWithin();
+    await exchange(question);
+    answer = broken;
+    expect(await failure(exchange(question))).toBeInstanceOf(Error);
+    expect([asked.length, sockets.length]).toEqual([2, 1]);
+  },
+);
+
+test('where nobody listens it is tried twice', async () => {
+  const { port } = question.url;
+  server.close();
+  await once(server, 'close');
+  const connect = vi.spyOn(Socket.prototype, 'connect');
+  expect(await failure(exchangeWithin()(question))).toMatchObject({ code: 'ECONNREFUSED' });
+  expect(connect).toHaveBeenCalledTimes(2);
+  connect.mockRestore();
+  server.listen(Number(port), '127.0.0.1');
+  await once(server, 'listening');
 });
 
 test.each<[string, RequestListener]>([
@@ -104,13 +141,15 @@ test.each<[string, RequestListener]>([
 });
 
 test('one time limit holds for both attempts', async () => {
+  const exchange = exchangeWithin(300);
+  await exchange(question);
   answer = ({ socket }) => {
     if (socket === sockets[0]) setTimeout(() => socket.destroy(), 150);
   };
   const startedMs = performance.now();
-  expect(await failure(exchangeWithin(300)(question))).toMatchObject({ name: 'TimeoutError' });
+  expect(await failure(exchange(question))).toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - startedMs).toBeLessThan(420);
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(3);
 });
 
 test('the time limit holds for an answer that has begun', async () => {
