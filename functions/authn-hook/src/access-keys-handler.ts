@@ -1,18 +1,19 @@
-import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import type { AdminHandler } from '@wharfinger/admin-access';
 import { type FunctionRequest, type Handler, json, problem, readJson, type Route } from '@wharfinger/function-kit';
 import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
 import { accessKeyInput } from './access-key-input.ts';
 import { formatAccessKey } from './access-key-text.ts';
 import { accessKeyIdSchema, MAX_ACCESS_KEYS } from './access-key.ts';
+import { createAdministratorHandlers } from './administrator-handler.ts';
 import { changeUser } from './change-user.ts';
 import { addAccessKey, removeAccessKey } from './decide-access-key.ts';
-import { parseEtag } from './decide-user-write.ts';
 import type { KeyUsage } from './key-usage.ts';
 import type { Preparation } from './preparation.ts';
 import { toPublicAccessKey } from './public-access-key.ts';
 import { badRequest, invalidBody, NO_SUCH_USER, NOT_WRITABLE, toChangeResponse } from './to-response.ts';
 import type { Users } from './users.ts';
+import { parseIfMatch } from './write-condition.ts';
 
 export type AccessKeyRoutesDeps = {
   readonly users: Users;
@@ -25,13 +26,10 @@ export type AccessKeyRoutesDeps = {
 
 const KEYS = '/v1/users/:account/access-keys';
 const KEY_MAX_BYTES = 131_072;
-const READ = { type: 'identity', name: 'default', action: 'read' } as const;
-const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
 
 /** The administration of a user's access keys. */
 export function createAccessKeyRoutes(deps: AccessKeyRoutesDeps): Route[] {
-  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, READ, handler);
-  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, WRITE, handler);
+  const { reading, writing } = createAdministratorHandlers(deps.verifyToken);
   return [
     { method: 'GET', path: KEYS, handler: reading(createListKeys(deps)) },
     { method: 'POST', path: KEYS, handler: writing(createAddKey(deps)), maxBodyBytes: KEY_MAX_BYTES },
@@ -105,11 +103,10 @@ type Target = { kind: 'ok'; account: string; etag: string | undefined } | { kind
 function parseTarget(request: FunctionRequest): Target {
   const account = parseAccount(request.params['account'] ?? '');
   if (account.kind === 'invalid') return account;
-  const ifMatch = request.headers['if-match'];
-  const etag = parseEtag(ifMatch);
-  return ifMatch !== undefined && etag === undefined
-    ? { kind: 'invalid', reason: 'If-Match is one strong ETag, as GET answers it, or left out.' }
-    : { kind: 'ok', account: account.value, etag };
+  const header = request.headers['if-match'];
+  if (header === undefined) return { kind: 'ok', account: account.value, etag: undefined };
+  const ifMatch = parseIfMatch(header);
+  return ifMatch.kind === 'ok' ? { kind: 'ok', account: account.value, etag: ifMatch.value } : ifMatch;
 }
 
 function conflict(detail: string) {

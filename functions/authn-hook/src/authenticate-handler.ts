@@ -6,18 +6,18 @@ import {
   requireCaller,
   type Route,
   type Secret,
-  unavailable,
 } from '@wharfinger/function-kit';
 import { type AuthenticateAnswer, authenticateQuestion } from '@wharfinger/native-api';
 
-import { type Authenticate, REFRESH_TOKEN_REUSED } from './authenticate.ts';
+import type { Authenticate } from './authenticate.ts';
+import { logRefusal } from './log-refusal.ts';
+import { BUSY } from './to-response.ts';
 
 export type AuthenticateRoutesDeps = {
   readonly callerSecrets: readonly Secret[];
   readonly authenticate: Authenticate;
 };
 
-const RETRY_AFTER_SECONDS = 2;
 /** Room for the longest password with every character escaped; what is too long for a password is refused, not a fault. */
 const QUESTION_MAX_BYTES = 262_144;
 
@@ -38,14 +38,8 @@ function createHandler(authenticate: Authenticate): Handler {
     const body = readJson(request, authenticateQuestion);
     if (body.kind === 'problem') return body.response;
     const outcome = await authenticate(body.value);
-    if (outcome.kind === 'busy') return unavailable('Too many passwords are being checked.', RETRY_AFTER_SECONDS);
-    if (outcome.kind === 'refused') {
-      // People type passwords into that field: only an account that exists is named.
-      const { why, account } = outcome;
-      const fields = { why, ...(account === null ? {} : { account }) };
-      if (why === REFRESH_TOKEN_REUSED) request.log.warn(fields, 'refused: somebody else has a refresh token');
-      else request.log.info(fields, 'refused');
-    }
+    if (outcome.kind === 'busy') return BUSY;
+    if (outcome.kind === 'refused') logRefusal(request.log, outcome);
     return toResponse(outcome);
   };
 }

@@ -5,6 +5,7 @@ import { type AccessKeyRoutesDeps, createAccessKeyRoutes } from './access-keys-h
 import { type AuthenticateRoutesDeps, createAuthenticateRoutes } from './authenticate-handler.ts';
 import { createHookRoutes } from './hook-handler.ts';
 import type { Preparation } from './preparation.ts';
+import { RETRY_AFTER_SECONDS } from './retry-after.ts';
 import { createTrustRoutes, type TrustRoutesDeps } from './trusts-handler.ts';
 import { createUserRoutes, type UserRoutesDeps } from './users-handler.ts';
 import { IssuerError } from './workload-issuer-error.ts';
@@ -13,8 +14,6 @@ export type AuthnDeps = AuthenticateRoutesDeps &
   UserRoutesDeps &
   AccessKeyRoutesDeps &
   TrustRoutesDeps & { readonly preparation: Pick<Preparation, 'readiness'> };
-
-const RETRY_AFTER_SECONDS = 2;
 
 /** Who is it, and the administration of identities. */
 export function createAuthnFunction(deps: AuthnDeps): FunctionDefinition {

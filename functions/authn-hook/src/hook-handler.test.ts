@@ -101,6 +101,8 @@ describe('POST /hooks/ext-auth', () => {
       status,
       headers: { 'content-type': 'application/problem+json', 'retry-after': retryAfter },
     });
+    // Any source says so, the one for workloads among them.
+    expect(JSON.stringify(response)).not.toMatch(/password/i);
   });
 
   test.each([

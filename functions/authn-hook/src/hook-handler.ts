@@ -6,13 +6,14 @@ import {
   requireCaller,
   type Route,
   type Secret,
-  unavailable,
 } from '@wharfinger/function-kit';
 import type { Labels } from '@wharfinger/native-api';
 
 import { type Authenticate, NOBODYS } from './authenticate.ts';
 import { readHookCredentials } from './hook-credentials.ts';
 import { toHookLabels } from './hook-labels.ts';
+import { logRefusal } from './log-refusal.ts';
+import { BUSY } from './to-response.ts';
 
 export type HookRoutesDeps = { readonly callerSecrets: readonly Secret[]; readonly authenticate: Authenticate };
 
@@ -20,7 +21,6 @@ export type HookRoutesDeps = { readonly callerSecrets: readonly Secret[]; readon
 const MARK = { 'content-type': 'application/vnd.wharfinger.ext-auth.v1' };
 
 const BODY_MAX_BYTES = 262_144;
-const RETRY_AFTER_SECONDS = 2;
 
 const NOT_MINE: FunctionResponse = { status: 404, headers: MARK, body: 'not-mine' };
 const REFUSED: FunctionResponse = { status: 403, headers: MARK, body: 'refused' };
@@ -72,13 +72,12 @@ function createHookHandler(authenticate: Authenticate): Handler {
         return problem(429, { title: 'Too many requests', detail }, { 'retry-after': seconds });
       }
       case 'busy':
-        return unavailable('Too many passwords are being checked.', RETRY_AFTER_SECONDS);
+        return BUSY;
     }
   };
 }
 
-/** People type passwords into that field: only an account that exists is named. */
-function refuse({ log }: FunctionRequest, { why, account }: { why: string; account: string | null }): FunctionResponse {
-  log.info({ why, ...(account === null ? {} : { account }) }, 'refused');
+function refuse({ log }: FunctionRequest, refusal: { why: string; account: string | null }): FunctionResponse {
+  logRefusal(log, refusal);
   return REFUSED;
 }

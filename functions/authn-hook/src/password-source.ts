@@ -3,6 +3,7 @@ import { parseAccount } from '@wharfinger/token';
 import type { CheckPassword } from './check-password.ts';
 import { areCredentials, type Decision, decideAuthentication, decideResumption } from './decide-authentication.ts';
 import type { RehashPassword } from './rehash-password.ts';
+import { RETRY_AFTER_SECONDS } from './retry-after.ts';
 import type { Source, SourceAnswer } from './source.ts';
 import type { Users } from './users.ts';
 import { waitingKeys } from './waiting-keys.ts';
@@ -15,7 +16,6 @@ export type PasswordSourceDeps = {
 };
 
 const MALFORMED: SourceAnswer = { kind: 'refused', why: 'malformed', account: null };
-const RETRY_AFTER_SECONDS = 2;
 
 /** Users and their passwords. It takes every sign-in for its own: others are asked before it or never. */
 export function createPasswordSource({ users, checkPassword, rehash, now }: PasswordSourceDeps): Source {

@@ -1,12 +1,12 @@
 import { type FunctionResponse, json, noContent, problem, unavailable } from '@wharfinger/function-kit';
 
 import type { ChangeOutcome } from './change-user.ts';
+import type { OwnLoss } from './decide-own-loss.ts';
 import type { DeleteUserOutcome } from './delete-user.ts';
 import { toPublicUser } from './public-user.ts';
+import { RETRY_AFTER_SECONDS } from './retry-after.ts';
 import type { UserDocument } from './user-document.ts';
 import type { WriteUserOutcome } from './write-user.ts';
-
-const RETRY_AFTER_SECONDS = 2;
 
 export const NO_SUCH_USER: FunctionResponse = problem(404, { title: 'Not found', detail: 'There is no such user.' });
 
@@ -14,6 +14,9 @@ export const NOT_WRITABLE: FunctionResponse = unavailable(
   'The control store is not known to honour conditional writes.',
   RETRY_AFTER_SECONDS,
 );
+
+/** Whichever source can't say it: places for hashing are taken, or a trust can't be read. */
+export const BUSY: FunctionResponse = unavailable('Nobody can say at the moment who it is.', RETRY_AFTER_SECONDS);
 
 /** @see RFC 6585 section 3 */
 export const PRECONDITION_MISSING: FunctionResponse = problem(428, {
@@ -23,7 +26,9 @@ export const PRECONDITION_MISSING: FunctionResponse = problem(428, {
 
 const CHANGED = preconditionFailed('The user is not the version that If-Match names: read it again.');
 
-const WRITE_REFUSALS: Readonly<Record<Exclude<WriteUserOutcome['kind'], 'created' | 'replaced'>, FunctionResponse>> = {
+const WRITE_REFUSALS: Readonly<
+  Record<Exclude<WriteUserOutcome['kind'], 'created' | 'replaced' | 'own-loss'>, FunctionResponse>
+> = {
   exists: preconditionFailed('The user exists. To replace it, send the ETag of the version that you read as If-Match.'),
   changed: CHANGED,
   'password-missing': invalidBody('/password', 'A new user needs a password, a passwordHash, or null for keys alone.'),
@@ -33,7 +38,20 @@ const WRITE_REFUSALS: Readonly<Record<Exclude<WriteUserOutcome['kind'], 'created
 
 export function toWriteResponse(outcome: WriteUserOutcome): FunctionResponse {
   if ('user' in outcome) return userAnswer(outcome.kind === 'created' ? 201 : 200, outcome.user, outcome.etag);
-  return WRITE_REFUSALS[outcome.kind];
+  return outcome.kind === 'own-loss' ? ownAccount(outcome.loss) : WRITE_REFUSALS[outcome.kind];
+}
+
+const OWN_ACCOUNT: Readonly<Record<OwnLoss | 'deleted', string>> = {
+  disabled: 'Nobody can disable the account that asks: let another one do it.',
+  deleted: 'Nobody can delete the account that asks: let another one do it.',
+  labels: 'Nobody can take a label from the account that asks: its access may come from it. Let another one do it.',
+  credentials:
+    'Nobody can take the last way to sign in from the account that asks: make an access key for everything (scopes null) first, or let another one do it.',
+};
+
+/** Whoever did it would be locked out by the next request, and might have been the last who could undo it. */
+export function ownAccount(loss: OwnLoss | 'deleted'): FunctionResponse {
+  return problem(409, { title: 'Conflict', detail: OWN_ACCOUNT[loss] });
 }
 
 export function toDeleteResponse({ kind }: DeleteUserOutcome): FunctionResponse {
@@ -65,6 +83,6 @@ export function invalidBody(pointer: string, detail: string): FunctionResponse {
   return problem(400, { title: 'Invalid body', detail: 'The body is not what this route takes.', errors });
 }
 
-function preconditionFailed(detail: string): FunctionResponse {
+export function preconditionFailed(detail: string): FunctionResponse {
   return problem(412, { title: 'Precondition failed', detail });
 }

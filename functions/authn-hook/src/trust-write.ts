@@ -1,6 +1,6 @@
-import type { WriteCondition } from './decide-user-write.ts';
 import type { TrustDocument, TrustInput } from './trust-document.ts';
 import type { StoredTrust, Trusts } from './trusts.ts';
+import type { WriteCondition } from './write-condition.ts';
 
 export type TrustWriteDeps = {
   readonly trusts: Pick<Trusts, 'read' | 'create' | 'replace'>;

@@ -1,4 +1,4 @@
-import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import type { AdminHandler } from '@wharfinger/admin-access';
 import {
   type FunctionRequest,
   type FunctionResponse,
@@ -13,16 +13,18 @@ import {
 import type { TokenVerifier } from '@wharfinger/token';
 import * as z from 'zod';
 
-import { parseEtag, parseWriteCondition } from './decide-user-write.ts';
+import { createAdministratorHandlers } from './administrator-handler.ts';
 import { formatCursor, parsePage } from './parse-page.ts';
 import type { Preparation } from './preparation.ts';
-import { badRequest, NOT_WRITABLE, PRECONDITION_MISSING } from './to-response.ts';
+import { RETRY_AFTER_SECONDS } from './retry-after.ts';
+import { badRequest, NOT_WRITABLE, PRECONDITION_MISSING, preconditionFailed } from './to-response.ts';
 import { type TrustDocument, trustInputSchema, trustNameSchema } from './trust-document.ts';
 import { deleteTrust, liveTrust, type TrustWriteDeps, type TrustWriteOutcome, writeTrust } from './trust-write.ts';
 import type { Trusts } from './trusts.ts';
 import { admitWorkload, type WorkloadAdmission, type WorkloadAdmissionDeps } from './workload-admission.ts';
 import { IssuerError } from './workload-issuer-error.ts';
 import { readTokenIssuer } from './workload-verification.ts';
+import { parseEtag, parseIfMatch, parseWriteCondition } from './write-condition.ts';
 
 export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
   readonly trusts: Trusts;
@@ -31,10 +33,7 @@ export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
   readonly preparation: Pick<Preparation, 'isWritable'>;
 };
 
-const RETRY_AFTER_SECONDS = 2;
 const TRUST_MAX_BYTES = 262_144;
-const READ = { type: 'identity', name: 'default', action: 'read' } as const;
-const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
 const PATH = '/v1/trusts/:name';
 
 const NO_SUCH_TRUST = problem(404, { title: 'Not found', detail: 'There is no such trust.' });
@@ -43,8 +42,7 @@ const checkInput = z.strictObject({ token: z.string().min(1).max(16_384) });
 
 /** The administration of trusts. */
 export function createTrustRoutes(deps: TrustRoutesDeps): Route[] {
-  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, READ, handler);
-  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, WRITE, handler);
+  const { reading, writing } = createAdministratorHandlers(deps.verifyToken);
   return [
     { method: 'GET', path: '/v1/trusts', handler: reading(createListTrusts(deps)) },
     { method: 'GET', path: PATH, handler: reading(createReadTrust(deps)) },
@@ -101,10 +99,10 @@ function createDeleteTrust(deps: TrustRoutesDeps): AdminHandler {
     if (!name.success) return NO_SUCH_TRUST;
     const header = request.headers['if-match'];
     if (header === undefined) return PRECONDITION_MISSING;
-    const etag = parseEtag(header);
-    if (etag === undefined) return badRequest('If-Match is one strong ETag, as GET answers it.');
+    const ifMatch = parseIfMatch(header);
+    if (ifMatch.kind === 'invalid') return badRequest(ifMatch.reason);
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
-    const outcome = await deleteTrust(name.data, etag, deps);
+    const outcome = await deleteTrust(name.data, ifMatch.value, deps);
     return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
   };
 }
@@ -180,8 +178,4 @@ function toPublicTrust(trust: TrustDocument): Readonly<Record<string, unknown>> 
 
 function trustAnswer(status: number, trust: TrustDocument, etag: string): FunctionResponse {
   return json(status, toPublicTrust(trust), { etag: `"${etag}"`, 'cache-control': 'no-store' });
-}
-
-function preconditionFailed(detail: string): FunctionResponse {
-  return problem(412, { title: 'Precondition failed', detail });
 }

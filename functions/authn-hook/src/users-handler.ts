@@ -1,8 +1,8 @@
-import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import type { AdminHandler } from '@wharfinger/admin-access';
 import { type Handler, json, problem, readJson, type Route } from '@wharfinger/function-kit';
 import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
-import { parseEtag, parseWriteCondition } from './decide-user-write.ts';
+import { createAdministratorHandlers } from './administrator-handler.ts';
 import { deleteUser } from './delete-user.ts';
 import { formatCursor } from './parse-page.ts';
 import { parseUsersQuery } from './parse-users-query.ts';
@@ -19,6 +19,7 @@ import {
 } from './to-response.ts';
 import { userInput } from './user-input.ts';
 import type { Users } from './users.ts';
+import { parseEtag, parseIfMatch, parseWriteCondition } from './write-condition.ts';
 import { writeUser, type WriteUserDeps } from './write-user.ts';
 
 export type UserRoutesDeps = Omit<WriteUserDeps, 'users'> & {
@@ -28,13 +29,10 @@ export type UserRoutesDeps = Omit<WriteUserDeps, 'users'> & {
 };
 
 const USER_MAX_BYTES = 65_536;
-const READ = { type: 'identity', name: 'default', action: 'read' } as const;
-const WRITE = { type: 'identity', name: 'default', action: 'write' } as const;
 
 /** The administration of users. */
 export function createUserRoutes(deps: UserRoutesDeps): Route[] {
-  const reading = (handler: Handler): Handler => requireAccess(deps.verifyToken, READ, handler);
-  const writing = (handler: AdminHandler): Handler => requireAccess(deps.verifyToken, WRITE, handler);
+  const { reading, writing } = createAdministratorHandlers(deps.verifyToken);
   return [
     { method: 'GET', path: '/v1/users', handler: reading(createListUsers(deps)) },
     { method: 'GET', path: '/v1/users/:account', handler: reading(createReadUser(deps)) },
@@ -95,12 +93,13 @@ function createDeleteUser(deps: UserRoutesDeps): AdminHandler {
   return async (request, claims) => {
     const account = parseAccount(request.params['account'] ?? '');
     if (account.kind === 'invalid') return badRequest(account.reason);
-    if (request.headers['if-match'] === undefined) return PRECONDITION_MISSING;
-    const etag = parseEtag(request.headers['if-match']);
-    if (etag === undefined) return badRequest('If-Match is one strong ETag, as GET answers it.');
+    const header = request.headers['if-match'];
+    if (header === undefined) return PRECONDITION_MISSING;
+    const ifMatch = parseIfMatch(header);
+    if (ifMatch.kind === 'invalid') return badRequest(ifMatch.reason);
     if (account.value === claims.sub) return ownAccount('delete');
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
-    const outcome = await deleteUser(account.value, etag, deps);
+    const outcome = await deleteUser(account.value, ifMatch.value, deps);
     request.log.info({ account: account.value, by: claims.sub, outcome: outcome.kind }, 'user deleted');
     return toDeleteResponse(outcome);
   };

@@ -1,8 +1,11 @@
+import { asBroken } from './broken-document.ts';
 import type { PasswordHasher } from './check-password.ts';
-import { nextUser, type UserInput, type WriteCondition } from './decide-user-write.ts';
+import { decideOwnLoss, type OwnLoss } from './decide-own-loss.ts';
+import { nextUser, type UserInput } from './decide-user-write.ts';
 import type { ConcurrencyLimit } from './limit-concurrency.ts';
 import type { UserDocument } from './user-document.ts';
 import type { Users } from './users.ts';
+import type { WriteCondition } from './write-condition.ts';
 
 export type WriteUserDeps = {
   readonly users: Pick<Users, 'read' | 'create' | 'replace'>;
@@ -18,23 +21,32 @@ export type WriteUserOutcome =
   | { kind: 'exists' }
   /** It was to be replaced and isn't the named version any more, or isn't there. */
   | { kind: 'changed' }
+  /** Whoever asks would be locked out by it. */
+  | { kind: 'own-loss'; loss: OwnLoss }
   | { kind: 'password-missing' }
   /** No password can be checked against the hash that was given. */
   | { kind: 'hash-unusable' }
   | { kind: 'busy' };
 
-/** Creates a user, or replaces one version of it; without a password a replaced user keeps its own. */
+/**
+ * Creates a user, or replaces one version of it; without a password a replaced user keeps its own. One whose document is
+ * broken is replaced by a new user. `by` is the account that asks.
+ */
 export async function writeUser(
   account: string,
   input: UserInput,
   condition: WriteCondition,
   deps: WriteUserDeps,
+  by: string,
 ): Promise<WriteUserOutcome> {
-  const current = condition.kind === 'create' ? undefined : await versionOf(account, condition.etag, deps);
-  if (condition.kind === 'replace' && current === undefined) return { kind: 'changed' };
+  const version = condition.kind === 'create' ? NEW : await versionOf(account, condition.etag, deps);
+  if (version === undefined) return { kind: 'changed' };
+  const { current } = version;
   const password = await passwordFor(input, current, deps);
   if (password.kind !== 'done') return password;
   const user = nextUser(account, input, password.value, current, deps.now());
+  const loss = account === by ? decideOwnLoss(current, user, deps.now()) : undefined;
+  if (loss !== undefined) return { kind: 'own-loss', loss };
   if (condition.kind === 'create') {
     const created = await deps.users.create(user);
     return created.kind === 'stored' ? { kind: 'created', user, etag: created.etag } : { kind: 'exists' };
@@ -43,9 +55,15 @@ export async function writeUser(
   return replaced.kind === 'stored' ? { kind: 'replaced', user, etag: replaced.etag } : { kind: 'changed' };
 }
 
-async function versionOf(account: string, etag: string, deps: WriteUserDeps): Promise<UserDocument | undefined> {
-  const found = await deps.users.read(account);
-  return found.kind === 'found' && found.etag === etag ? found.value : undefined;
+/** What is replaced; without `current` there is nothing in it that could stay. */
+type Version = { current?: UserDocument };
+
+const NEW: Version = {};
+
+async function versionOf(account: string, etag: string, deps: WriteUserDeps): Promise<Version | undefined> {
+  const found = await deps.users.read(account).catch(asBroken);
+  if (!('etag' in found) || found.etag !== etag) return undefined;
+  return found.kind === 'found' ? { current: found.value } : NEW;
 }
 
 type Password = Pick<UserDocument, 'passwordHash' | 'passwordVersion'>;

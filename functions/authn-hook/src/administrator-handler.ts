@@ -1,0 +1,16 @@
+import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import type { Handler } from '@wharfinger/function-kit';
+import type { TokenVerifier } from '@wharfinger/token';
+
+const IDENTITY = { type: 'identity', name: 'default' } as const;
+
+/** Lets those through whose tokens allow to read identities, or to write them. */
+export function createAdministratorHandlers(verifyToken: TokenVerifier): {
+  reading: (handler: Handler) => Handler;
+  writing: (handler: AdminHandler) => Handler;
+} {
+  return {
+    reading: (handler) => requireAccess(verifyToken, { ...IDENTITY, action: 'read' }, handler),
+    writing: (handler) => requireAccess(verifyToken, { ...IDENTITY, action: 'write' }, handler),
+  };
+}
