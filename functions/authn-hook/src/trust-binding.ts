@@ -1,3 +1,5 @@
+import { claimName } from './workload-claims.ts';
+
 /** The part of a trust that says whose tokens it takes. */
 export type TrustBinding = {
   readonly issuer: string;
@@ -46,10 +48,33 @@ const SHARED_ISSUERS: readonly Tenants[] = [
   },
   { issuer: 'https://accounts.google.com', claims: { sub: EXACT, email: EXACT, hd: EXACT } },
   { issuer: 'https://accounts.spacelift.io', claims: { sub: /^space:[^*:]+:/, spaceId: EXACT } },
+  // Signs in whoever has an account with one of several public providers.
+  { issuer: 'https://oauth2.sigstore.dev/auth', claims: { sub: EXACT, email: EXACT } },
+  { issuer: 'https://oidc.codefresh.io', claims: { account_id: EXACT, sub: /^account:[^*:]+:/ } },
+  { issuer: 'https://api.pulumi.com/oidc', claims: { sub: /^pulumi:[^*:]+:org:[^*:]+:/ } },
+  { issuer: 'https://oidc.vercel.com', claims: { owner_id: EXACT, owner: EXACT, sub: /^owner:[^*:]+:/ } },
+  // The tenant of all private accounts at Microsoft.
+  {
+    issuer: 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
+    claims: { sub: EXACT, oid: EXACT },
+  },
 ];
 
 /** Every token of an issuer has these, whoever asked for it. */
-const COMMON_CLAIMS = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'auth_time', 'jti', 'nonce', 'typ', 'at_hash']);
+const COMMON_CLAIMS = new Set([
+  'iss',
+  'aud',
+  'azp',
+  'exp',
+  'nbf',
+  'iat',
+  'auth_time',
+  'jti',
+  'nonce',
+  'typ',
+  'ver',
+  'at_hash',
+]);
 
 /**
  * Why a trust would let in more than somebody means by it, or `undefined`: one of its conditions has to name a tenant
@@ -68,9 +93,9 @@ export function findUnboundTrust({ issuer, dedicated, conditions }: TrustBinding
   return 'A condition has to say whose tokens are meant, by a claim that differs from one to the next and with no * at its beginning; or declare the issuer as dedicated.';
 }
 
-/** Whether there is a condition of which every value names somebody: one that doesn't would let in everybody. */
+/** Whether there is a condition of which every value names somebody: one that doesn't would let in everybody. `/aud` is `aud`. */
 function isBound(conditions: TrustBinding['conditions'], isName: (claim: string, value: string) => boolean): boolean {
   return Object.entries(conditions).some(
-    ([claim, values]) => values.length > 0 && values.every((value) => isName(claim, value)),
+    ([claim, values]) => values.length > 0 && values.every((value) => isName(claimName(claim), value)),
   );
 }

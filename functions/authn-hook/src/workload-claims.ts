@@ -11,11 +11,20 @@ const CLAIM_MAX_LENGTH = 1024;
  */
 export function claimAt(claims: Claims, reference: string): unknown {
   if (!reference.startsWith('/')) return ownMember(claims, reference);
-  return reference
+  return pointerParts(reference).reduce<unknown>(ownMember, claims);
+}
+
+/** The one name of a reference, which may be a JSON Pointer of one part: `aud` of `/aud`; others stay what they are. */
+export function claimName(reference: string): string {
+  const [first, ...rest] = reference.startsWith('/') ? pointerParts(reference) : [];
+  return first === undefined || rest.length > 0 ? reference : first;
+}
+
+function pointerParts(pointer: string): string[] {
+  return pointer
     .slice(1)
     .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(ownMember, claims);
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** The text of one value: a text, a whole number or a truth value; nothing else has any. */

@@ -65,7 +65,7 @@ describe('a trust is not meant for a token', () => {
   });
 
   test('of another party, where azp is a condition', () => {
-    const trust = trustWith({ conditions: { azp: ['client-1'] } });
+    const trust = trustWith({ dedicated: true, conditions: { azp: ['client-1'] } });
     expect(findTrustMismatch(trust, 'RS256', { ...claims, azp: 'client-1' })).toBeUndefined();
     expect(findTrustMismatch(trust, 'RS256', { ...claims, azp: 'client-2' })).toMatch(/azp/);
     expect(findTrustMismatch(trust, 'RS256', claims)).toMatch(/azp/);
