@@ -5,10 +5,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createHttpAuthn } from './http-authn.ts';
 import { createHttpAuthz } from './http-authz.ts';
+import { createHttpExchange } from './http-exchange.ts';
 
 const SECRET = 'caller-secret-of-the-test';
 const ORIGIN = 'http://functions.example';
-const options = { baseUrl: new URL(ORIGIN), callerSecret: new Secret(SECRET), timeoutMs: 5000 };
+const exchange = createHttpExchange({ timeoutMs: 5000 });
+const options = { baseUrl: new URL(ORIGIN), callerSecret: new Secret(SECRET), exchange };
 const context = { requestId: 'request-1', signal: new AbortController().signal };
 const alice = { account: 'alice', password: 'correct horse', address: '192.0.2.7' };
 const question: AuthorizeQuestion = {

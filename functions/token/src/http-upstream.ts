@@ -1,16 +1,15 @@
 import type { Secret } from '@wharfinger/function-kit';
 import type { z } from 'zod';
 
-import { createHttpExchange, type HttpAnswer, type HttpExchange, type HttpQuestion } from './http-exchange.ts';
+import type { HttpAnswer, HttpExchange, HttpQuestion } from './http-exchange.ts';
 import type { CallContext } from './ports.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 export type UpstreamOptions = {
   baseUrl: URL;
   callerSecret: Secret;
-  timeoutMs: number;
-  /** Over whose connections it is asked. Default: connections of its own. */
-  exchange?: HttpExchange;
+  /** Over whose connections it is asked. */
+  exchange: HttpExchange;
 };
 
 /** A route of another function, whose base address may have a path. */
@@ -24,11 +23,10 @@ export function createUpstreamCall<T>(
 ): (body: unknown, context: CallContext) => Promise<T> {
   const url = upstreamUrl(options.baseUrl, options.path);
   const where = `${url.host}${url.pathname}`;
-  const exchange = options.exchange ?? createHttpExchange({ timeoutMs: options.timeoutMs });
 
   async function post(question: HttpQuestion): Promise<HttpAnswer> {
     try {
-      return await exchange(question);
+      return await options.exchange(question);
     } catch (error) {
       throw new UpstreamError('ERR_UPSTREAM_UNREACHABLE', `${where} gave no answer.`, { cause: error });
     }

@@ -44,8 +44,8 @@ export function createHttpUpstreams(options: UpstreamsOptions): Upstreams {
   };
   const authn = wakerOf('authn-hook', authnUrl);
   const authz = wakerOf('authz', authzUrl);
-  const askAuthn = authn.watch(createHttpAuthn({ baseUrl: authnUrl, callerSecret, timeoutMs, exchange }));
-  const askAuthz = authz.watch(createHttpAuthz({ baseUrl: authzUrl, callerSecret, timeoutMs, exchange }));
+  const askAuthn = authn.watch(createHttpAuthn({ baseUrl: authnUrl, callerSecret, exchange }));
+  const askAuthz = authz.watch(createHttpAuthz({ baseUrl: authzUrl, callerSecret, exchange }));
   const memory = { elapsedMs, maxAgeMs: options.rememberMs };
   const authenticate: Authenticate = (question, context) => {
     authz.wake();

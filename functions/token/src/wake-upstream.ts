@@ -6,8 +6,6 @@ export type WakerOptions = {
   log: { debug: (fields: object, message: string) => void };
   /** The function's name, for the log. */
   name: string;
-  /** For how long after an answer it is taken to be awake. Default 30 s. */
-  awakeMs?: number;
 };
 
 export type Waker = {
@@ -17,17 +15,18 @@ export type Waker = {
   watch: <Args extends unknown[], T>(ask: (...args: Args) => Promise<T>) => (...args: Args) => Promise<T>;
 };
 
+/** For how long after an answer a function is taken to be awake. */
 const AWAKE_MS = 30_000;
 
 /** Wakes a function that may have been scaled to zero, before it is needed: its start then runs beside other work. */
-export function createWaker({ poke, elapsedMs, log, name, awakeMs = AWAKE_MS }: WakerOptions): Waker {
+export function createWaker({ poke, elapsedMs, log, name }: WakerOptions): Waker {
   let asking = 0;
   let answeredAtMs: number | undefined;
 
   function isAwake(): boolean {
     if (answeredAtMs === undefined) return false;
     const agoMs = elapsedMs() - answeredAtMs;
-    return agoMs >= 0 && agoMs < awakeMs;
+    return agoMs >= 0 && agoMs < AWAKE_MS;
   }
 
   const watch: Waker['watch'] =

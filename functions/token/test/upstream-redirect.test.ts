@@ -5,6 +5,7 @@ import { Secret } from '@wharfinger/function-kit';
 import { afterEach, expect, test } from 'vitest';
 
 import { createHttpAuthn } from '../src/http-authn.ts';
+import { createHttpExchange } from '../src/http-exchange.ts';
 
 // Real servers: what an interceptor in the process says of redirects is not what `fetch` does with them.
 const servers: Server[] = [];
@@ -44,7 +45,7 @@ test.each([301, 302, 303, 307, 308])('%i takes the password nowhere, and is aske
   const authenticate = createHttpAuthn({
     baseUrl: new URL(upstream.origin),
     callerSecret: new Secret('caller-secret-of-the-test'),
-    timeoutMs: 5000,
+    exchange: createHttpExchange({ timeoutMs: 5000 }),
   });
   const context = { requestId: 'request-1', signal: new AbortController().signal };
   await expect(

@@ -5,6 +5,7 @@ import { Secret } from '@wharfinger/function-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createHttpAuthn } from '../src/http-authn.ts';
+import { createHttpExchange } from '../src/http-exchange.ts';
 
 // A real server: an interceptor in the process can't play a peer that keeps silent and is cut off.
 let server: Server;
@@ -30,7 +31,11 @@ afterEach(async () => {
 
 const credentials = { account: 'alice', password: 'correct horse', address: null };
 const authnWithin = (timeoutMs: number) =>
-  createHttpAuthn({ baseUrl, callerSecret: new Secret('caller-secret-of-the-test'), timeoutMs });
+  createHttpAuthn({
+    baseUrl,
+    callerSecret: new Secret('caller-secret-of-the-test'),
+    exchange: createHttpExchange({ timeoutMs }),
+  });
 
 test('no answer within the time limit is a fault, and is not tried again', async () => {
   const context = { requestId: 'request-1', signal: new AbortController().signal };
