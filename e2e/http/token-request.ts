@@ -20,7 +20,12 @@ function basicAuthorization({ username, password }: Credentials): string {
 /** Asks the token endpoint at the edge, as a client does after a challenge. */
 export async function requestToken(
   stack: Stack,
-  request: { service: string; scopes: readonly string[]; credentials?: Credentials | undefined },
+  request: {
+    service: string;
+    scopes: readonly string[];
+    credentials?: Credentials | undefined;
+    userAgent?: string | undefined;
+  },
 ): Promise<Response> {
   const url = new URL('/auth/token', siteOf(stack).registry);
   url.searchParams.set('service', request.service);
@@ -29,6 +34,7 @@ export async function requestToken(
   }
   const headers: Record<string, string> =
     request.credentials === undefined ? {} : { authorization: basicAuthorization(request.credentials) };
+  if (request.userAgent !== undefined) headers['user-agent'] = request.userAgent;
   return await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
 }
 
