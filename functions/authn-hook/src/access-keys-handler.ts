@@ -6,12 +6,13 @@ import { accessKeyInput } from './access-key-input.ts';
 import { formatAccessKey } from './access-key-text.ts';
 import { accessKeyIdSchema, MAX_ACCESS_KEYS } from './access-key.ts';
 import { createAdministratorHandlers } from './administrator-handler.ts';
-import { changeUser } from './change-user.ts';
+import { type Change, changeUser } from './change-user.ts';
 import { addAccessKey, removeAccessKey } from './decide-access-key.ts';
-import type { KeyUsage } from './key-usage.ts';
+import { decideOwnLoss, type OwnLoss } from './decide-own-loss.ts';
+import type { KeyUsage, LastUses } from './key-usage.ts';
 import type { Preparation } from './preparation.ts';
 import { toPublicAccessKey } from './public-access-key.ts';
-import { badRequest, invalidBody, NO_SUCH_USER, NOT_WRITABLE, toChangeResponse } from './to-response.ts';
+import { badRequest, invalidBody, NO_SUCH_USER, NOT_WRITABLE, ownAccount, toChangeResponse } from './to-response.ts';
 import type { Users } from './users.ts';
 import { parseIfMatch } from './write-condition.ts';
 
@@ -43,7 +44,11 @@ function createListKeys({ users, usage }: AccessKeyRoutesDeps): Handler {
     if (account.kind === 'invalid') return badRequest(account.reason);
     const found = await users.read(account.value);
     if (found.kind !== 'found') return NO_SUCH_USER;
-    const lastUses = await usage.read(account.value);
+    const lastUses = await usage.read(account.value).catch((error: unknown): LastUses => {
+      // Whoever has to revoke a key needs its id, and nothing else.
+      request.log.warn({ err: error }, 'the last uses of access keys cannot be read');
+      return {};
+    });
     const accessKeys = found.value.accessKeys.map((key) => toPublicAccessKey(key, lastUses));
     // One page holds as many as a user may have.
     return json(200, { accessKeys, next: null }, { etag: `"${found.etag}"`, 'cache-control': 'no-store' });
@@ -84,16 +89,20 @@ function createRevokeKey(deps: AccessKeyRoutesDeps): AdminHandler {
     if (!id.success) return badRequest('That is not the id of an access key.');
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const now = deps.now();
-    const outcome = await changeUser(deps.users, target.account, target.etag, (user) =>
-      removeAccessKey(user, id.data, now),
-    );
+    const isOwn = target.account === claims.sub;
+    const outcome = await changeUser(deps.users, target.account, target.etag, (user): Change<OwnLoss | undefined> => {
+      const change = removeAccessKey(user, id.data, now);
+      if (change.kind === 'leave') return { kind: 'leave', result: undefined };
+      const loss = isOwn ? decideOwnLoss(user, change.user, now) : undefined;
+      return loss === undefined ? { ...change, result: undefined } : { kind: 'leave', result: loss };
+    });
+    const loss = outcome.kind === 'done' ? outcome.result : undefined;
     request.log.info(
-      { account: target.account, by: claims.sub, key: id.data, outcome: outcome.kind },
+      { account: target.account, by: claims.sub, key: id.data, outcome: loss ?? outcome.kind },
       'access key revoked',
     );
-    return outcome.kind === 'done'
-      ? { status: 204, headers: { etag: `"${outcome.etag}"` } }
-      : toChangeResponse(outcome);
+    if (outcome.kind !== 'done') return toChangeResponse(outcome);
+    return loss === undefined ? { status: 204, headers: { etag: `"${outcome.etag}"` } } : ownAccount(loss);
   };
 }
 

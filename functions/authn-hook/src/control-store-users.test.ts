@@ -179,7 +179,7 @@ test('a broken document is listed by its account, and keeps no other from being 
   await bucket.put('identities/users/b.json', new TextEncoder().encode('{}'));
   expect(await users.list({ limit: 10 })).toEqual({
     users: [userOf('a'), userOf('c')],
-    broken: ['b'],
+    broken: [{ account: 'b', etag: expect.any(String) }],
     nextAfter: undefined,
   });
   bucket.failNext(1, { operation: 'get' });

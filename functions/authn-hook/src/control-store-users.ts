@@ -9,6 +9,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import pMap from 'p-map';
 
+import { asBroken, type BrokenDocument } from './broken-document.ts';
 import {
   accountOfKey,
   type StoredUser,
@@ -18,6 +19,7 @@ import {
   USERS_PREFIX,
 } from './user-document.ts';
 import type { FoundUser, Users } from './users.ts';
+import { withoutKey } from './without-key.ts';
 
 const MAX_CACHED = 1000;
 const READ_AT_A_TIME = 8;
@@ -48,7 +50,7 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
     const key = userKey(user.account);
     const created = await documents.create(key, user);
     if (created.kind === 'stored') return created;
-    const current = await documents.read(key);
+    const current = await documents.read(key).catch(asBroken);
     return current.kind === 'found' && 'deletedAt' in current.value
       ? documents.replace(key, user, current.etag)
       : created;
@@ -60,26 +62,20 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
   }
 
   /** A document that can't be read keeps none of the others from being listed. */
-  async function readOrBroken(account: string): Promise<UserDocument | 'broken' | undefined> {
-    try {
-      const found = await read(account);
-      return found.kind === 'found' ? found.value : undefined;
-    } catch (error) {
-      if (error instanceof StoreError && error.code === 'ERR_STORE_DOCUMENT_INVALID') return 'broken';
-      throw error;
-    }
+  async function readOrBroken(account: string): Promise<Awaited<ReturnType<typeof read>> | BrokenDocument> {
+    return read(account).catch(asBroken);
   }
 
   async function list({ after, limit }: Parameters<Users['list']>[0]): ReturnType<Users['list']> {
     const startAfter = after === undefined ? {} : { startAfter: `${USERS_PREFIX}${after}` };
     const { keys, isTruncated } = await options.bucket.list(USERS_PREFIX, { limit, ...startAfter });
     const accounts = keys.flatMap(({ key }) => accountOfKey(key) ?? []);
-    const listed = await pMap(accounts, async (account) => ({ account, user: await readOrBroken(account) }), {
+    const listed = await pMap(accounts, async (account) => ({ account, found: await readOrBroken(account) }), {
       concurrency: READ_AT_A_TIME,
     });
     return {
-      users: listed.flatMap(({ user }) => (user === 'broken' || user === undefined ? [] : [user])),
-      broken: listed.flatMap(({ account, user }) => (user === 'broken' ? [account] : [])),
+      users: listed.flatMap(({ found }) => (found.kind === 'found' ? [found.value] : [])),
+      broken: listed.flatMap(({ account, found }) => (found.kind === 'broken' ? [{ account, etag: found.etag }] : [])),
       nextAfter: isTruncated ? keys.at(-1)?.key.slice(USERS_PREFIX.length) : undefined,
     };
   }
@@ -87,7 +83,9 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
   return {
     find: async (account) => {
       const document = cached(account);
-      const result = await document.read();
+      const result = await document.read().catch((error: unknown) => {
+        throw withoutKey(error, userKey(account));
+      });
       return { ...ownUser(account, result), freshUntilMs: options.now().getTime() + document.freshForMs() };
     },
     read,
@@ -105,7 +103,10 @@ function ownUser(account: string, result: CachedRead<StoredUser>): FoundUser {
   if (result.kind === 'missing') return { kind: 'missing', wasDeleted: false };
   if (result.value.account !== account) {
     const key = userKey(account);
-    throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another account`, { key });
+    throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another account`, {
+      key,
+      etag: result.etag,
+    });
   }
   if ('deletedAt' in result.value) return { kind: 'missing', wasDeleted: true };
   return { kind: 'found', value: result.value, etag: result.etag };

@@ -1,3 +1,4 @@
+import { asBroken } from './broken-document.ts';
 import type { Users } from './users.ts';
 
 export type DeleteUserOutcome = { kind: 'deleted' | 'missing' | 'changed' };
@@ -8,8 +9,9 @@ export async function deleteUser(
   etag: string,
   deps: { users: Pick<Users, 'read' | 'remove'>; now: () => Date },
 ): Promise<DeleteUserOutcome> {
-  const found = await deps.users.read(account);
-  if (found.kind !== 'found') return { kind: 'missing' };
+  // What a broken document held, it takes with it.
+  const found = await deps.users.read(account).catch(asBroken);
+  if (found.kind !== 'found' && found.kind !== 'broken') return { kind: 'missing' };
   const removed = await deps.users.remove(account, etag, deps.now().toISOString());
   return { kind: removed.kind === 'stored' ? 'deleted' : 'changed' };
 }

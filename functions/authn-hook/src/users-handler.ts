@@ -1,5 +1,5 @@
 import type { AdminHandler } from '@wharfinger/admin-access';
-import { type Handler, json, problem, readJson, type Route } from '@wharfinger/function-kit';
+import { type Handler, json, readJson, type Route } from '@wharfinger/function-kit';
 import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
 import { createAdministratorHandlers } from './administrator-handler.ts';
@@ -12,6 +12,7 @@ import {
   badRequest,
   NO_SUCH_USER,
   NOT_WRITABLE,
+  ownAccount,
   PRECONDITION_MISSING,
   toDeleteResponse,
   toWriteResponse,
@@ -80,9 +81,8 @@ function createWriteUser(deps: UserRoutesDeps): AdminHandler {
     if (condition.kind === 'invalid') return badRequest(condition.reason);
     const body = readJson(request, userInput);
     if (body.kind === 'problem') return body.response;
-    if (body.value.disabled === true && account.value === claims.sub) return ownAccount('disable');
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
-    const outcome = await writeUser(account.value, body.value, condition.value, deps);
+    const outcome = await writeUser(account.value, body.value, condition.value, deps, claims.sub);
     request.log.info({ account: account.value, by: claims.sub, outcome: outcome.kind }, 'user written');
     return toWriteResponse(outcome);
   };
@@ -97,18 +97,10 @@ function createDeleteUser(deps: UserRoutesDeps): AdminHandler {
     if (header === undefined) return PRECONDITION_MISSING;
     const ifMatch = parseIfMatch(header);
     if (ifMatch.kind === 'invalid') return badRequest(ifMatch.reason);
-    if (account.value === claims.sub) return ownAccount('delete');
+    if (account.value === claims.sub) return ownAccount('deleted');
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await deleteUser(account.value, ifMatch.value, deps);
     request.log.info({ account: account.value, by: claims.sub, outcome: outcome.kind }, 'user deleted');
     return toDeleteResponse(outcome);
   };
-}
-
-/** Whoever did it would be locked out by the next request, and might have been the last who could undo it. */
-function ownAccount(what: 'disable' | 'delete') {
-  return problem(409, {
-    title: 'Conflict',
-    detail: `Nobody can ${what} the account that asks: let another one do it.`,
-  });
 }

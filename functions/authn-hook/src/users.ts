@@ -8,8 +8,8 @@ export type WrittenUser = { kind: 'stored'; etag: string } | { kind: 'conflict' 
 
 export type UsersPage = {
   users: UserDocument[];
-  /** Accounts whose documents can't be read. */
-  broken: string[];
+  /** Accounts whose documents can't be read, with the ETags by which these are replaced or removed. */
+  broken: { account: string; etag: string }[];
   /** Where the next page begins; `undefined` on the last. */
   nextAfter: string | undefined;
 };

@@ -35,12 +35,12 @@ function open(answers: { found?: FoundUser; written?: WrittenUser }) {
 }
 
 test('a new user gets a hash of its password', async () => {
-  const outcome = await writeUser('alice', { ...input, password: 'x' }, { kind: 'create' }, open({}).deps);
+  const outcome = await writeUser('alice', { ...input, password: 'x' }, { kind: 'create' }, open({}).deps, 'root');
   expect(outcome).toMatchObject({ kind: 'created', etag: '2', user: { account: 'alice', passwordHash: 'new hash' } });
 });
 
 test('a replaced user keeps its hash unless there is a new password', async () => {
-  expect(await writeUser('alice', input, replaceOne, open({}).deps)).toMatchObject({
+  expect(await writeUser('alice', input, replaceOne, open({}).deps, 'root')).toMatchObject({
     kind: 'replaced',
     user: {
       passwordHash: 'old hash',
@@ -49,7 +49,7 @@ test('a replaced user keeps its hash unless there is a new password', async () =
       createdAt: alice.createdAt,
     },
   });
-  expect(await writeUser('alice', { ...input, password: 'x' }, replaceOne, open({}).deps)).toMatchObject({
+  expect(await writeUser('alice', { ...input, password: 'x' }, replaceOne, open({}).deps, 'root')).toMatchObject({
     kind: 'replaced',
     user: { passwordHash: 'new hash', passwordVersion: 'new version' },
   });
@@ -60,23 +60,27 @@ test.each([
   ['a user that is not there', { found: { kind: 'missing', wasDeleted: false } as const }],
 ])('%s is not replaced, and costs no hash', async (_title, answers) => {
   const { deps, hashed } = open(answers);
-  expect(await writeUser('alice', { ...input, password: 'x' }, replaceOne, deps)).toEqual({ kind: 'changed' });
+  expect(await writeUser('alice', { ...input, password: 'x' }, replaceOne, deps, 'root')).toEqual({ kind: 'changed' });
   expect(hashed).toEqual([]);
 });
 
 test('somebody who was faster wins', async () => {
   const { deps } = open({ written: { kind: 'conflict' } });
-  expect(await writeUser('alice', input, replaceOne, deps)).toEqual({ kind: 'changed' });
-  expect(await writeUser('alice', { ...input, password: 'x' }, { kind: 'create' }, deps)).toEqual({ kind: 'exists' });
+  expect(await writeUser('alice', input, replaceOne, deps, 'root')).toEqual({ kind: 'changed' });
+  expect(await writeUser('alice', { ...input, password: 'x' }, { kind: 'create' }, deps, 'root')).toEqual({
+    kind: 'exists',
+  });
 });
 
 test('a new user needs a password', async () => {
-  expect(await writeUser('alice', input, { kind: 'create' }, open({}).deps)).toEqual({ kind: 'password-missing' });
+  expect(await writeUser('alice', input, { kind: 'create' }, open({}).deps, 'root')).toEqual({
+    kind: 'password-missing',
+  });
 });
 
 test('a hash of another system takes the place of a password, and is a new version', async () => {
   const { deps, hashed } = open({});
-  expect(await writeUser('alice', { ...input, passwordHash: 'given hash' }, replaceOne, deps)).toMatchObject({
+  expect(await writeUser('alice', { ...input, passwordHash: 'given hash' }, replaceOne, deps, 'root')).toMatchObject({
     user: { passwordHash: 'given hash', passwordVersion: 'new version' },
   });
   expect(hashed).toEqual([]);
@@ -84,13 +88,13 @@ test('a hash of another system takes the place of a password, and is a new versi
 
 test('a hash that no password can be checked against is refused', async () => {
   const { deps } = open({});
-  const outcome = await writeUser('alice', { ...input, passwordHash: 'broken hash' }, { kind: 'create' }, deps);
+  const outcome = await writeUser('alice', { ...input, passwordHash: 'broken hash' }, { kind: 'create' }, deps, 'root');
   expect(outcome).toEqual({ kind: 'hash-unusable' });
 });
 
 test('null takes the password away, and makes a user without one', async () => {
   const { deps } = open({});
   const expected = { user: { passwordHash: null, passwordVersion: 'new version' } };
-  expect(await writeUser('alice', { password: null }, replaceOne, deps)).toMatchObject(expected);
-  expect(await writeUser('alice', { password: null }, { kind: 'create' }, deps)).toMatchObject(expected);
+  expect(await writeUser('alice', { password: null }, replaceOne, deps, 'root')).toMatchObject(expected);
+  expect(await writeUser('alice', { password: null }, { kind: 'create' }, deps, 'root')).toMatchObject(expected);
 });

@@ -38,7 +38,7 @@ export const accessKeyPaths: ZodOpenApiPathsObject = {
             'application/json': { schema: z.strictObject({ accessKeys: z.array(publicAccessKey), next: z.null() }) },
           },
         },
-        ...problemAnswers(404),
+        ...problemAnswers(404, 409),
       },
     },
     post: {
@@ -68,7 +68,7 @@ export const accessKeyPaths: ZodOpenApiPathsObject = {
       requestParams: { path: accountPath.extend({ id: accessKeyIdSchema }), header: ifMatchIfGiven },
       responses: {
         204: { description: 'It is gone, or was.', headers: etagHeader },
-        ...problemAnswers(404, 412),
+        ...problemAnswers(404, 409, 412),
       },
     },
   },

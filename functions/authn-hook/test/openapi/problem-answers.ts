@@ -18,7 +18,7 @@ const MEANINGS = {
   401: 'There is no token, or none that is good.',
   403: 'The token does not hold the scope.',
   404: 'There is no such user, or trust.',
-  409: 'The state of the user does not allow it.',
+  409: 'The state of the document, or of the account that asks, does not allow it. A document that cannot be read has its ETag here.',
   412: 'It is not the version that the precondition names.',
   413: 'The body is too long.',
   415: 'The body is not application/json.',

@@ -46,7 +46,10 @@ export const userPaths: ZodOpenApiPathsObject = {
             'application/json': {
               schema: z.strictObject({
                 users: z.array(publicUser),
-                broken: z.array(z.string()).meta({ description: 'Accounts whose documents cannot be read.' }),
+                broken: z.array(z.strictObject({ account: z.string(), etag: z.string() })).meta({
+                  description:
+                    'Accounts whose documents cannot be read. With the ETag, in quotes, as If-Match PUT replaces and DELETE removes one.',
+                }),
                 next: z.string().nullable(),
               }),
             },
@@ -61,7 +64,7 @@ export const userPaths: ZodOpenApiPathsObject = {
       summary: 'Read a user',
       security: [{ token: ['identity:default:read'] }],
       requestParams: { path: accountPath },
-      responses: { 200: written('The user, without its hash.'), ...problemAnswers(404) },
+      responses: { 200: written('The user, without its hash.'), ...problemAnswers(404, 409) },
     },
     put: {
       summary: 'Create a user, or replace a version of it',
