@@ -19,6 +19,8 @@ import { createSweepNowAndThen } from './sweep-now-and-then.ts';
 import type { Users } from './users.ts';
 import type { LoadIssuerKeys } from './workload-issuer-keys.ts';
 
+const SESSION_SWEEP_PAUSE_MS = 600_000;
+
 /** What the function is made of that has to do with the world outside; a test gives its own. */
 export type AuthnParts = {
   readonly callerSecrets: readonly Secret[];
@@ -54,7 +56,13 @@ export function assembleAuthn(parts: AuthnParts): FunctionDefinition {
     noteUse: createNoteKeyUse(shared),
     rehash: createPasswordRehash(shared),
   });
-  const sweep = createSweepNowAndThen({ ...parts, sweep: () => sessions.sweep() });
+  const sweep = createSweepNowAndThen({
+    ...parts,
+    what: 'remove expired sessions',
+    sweep: () => sessions.sweep(),
+    pauseMs: SESSION_SWEEP_PAUSE_MS,
+    begin: 'after-pause',
+  });
   const authenticate = createAuthenticate({ sources, rotate: sessions.rotate, onRotated: sweep });
   return createAuthnFunction({ ...shared, authenticate });
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 import { isReplayOver, REPLAY_PREFIX, type UsedTokens } from './replay.ts';
 import type { RunInBackground } from './run-in-background.ts';
+import { createSweepNowAndThen } from './sweep-now-and-then.ts';
 
 type Mark = { schema: 1; expiresAt: string };
 
@@ -22,7 +23,6 @@ export function createBucketReplay(options: {
 }): UsedTokens {
   const { bucket, now } = options;
   const marks = createDocuments<Mark>({ bucket, schema: markSchema });
-  let lastSweepMs = -Infinity;
 
   async function sweep(): Promise<void> {
     const { keys } = await bucket.list(REPLAY_PREFIX, { limit: SWEEP_MAX });
@@ -30,14 +30,19 @@ export function createBucketReplay(options: {
     for (const { key } of keys.filter((listed) => isReplayOver(listed.key, time))) await bucket.delete(key);
   }
 
+  // What it leaves is taken away by a later one.
+  const sweepNowAndThen = createSweepNowAndThen({
+    ...options,
+    what: 'remove marks of tokens that have expired',
+    sweep,
+    pauseMs: SWEEP_PAUSE_MS,
+    begin: 'at-once',
+  });
+
   return {
     use: async (key, expiresAt) => {
       const created = await marks.create(key, { schema: 1, expiresAt: expiresAt.toISOString() });
-      if (now().getTime() - lastSweepMs >= SWEEP_PAUSE_MS) {
-        lastSweepMs = now().getTime();
-        // What it leaves is taken away by a later one.
-        options.runInBackground('remove marks of tokens that have expired', sweep);
-      }
+      sweepNowAndThen();
       return created.kind === 'stored';
     },
   };
