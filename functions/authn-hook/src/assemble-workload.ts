@@ -31,7 +31,13 @@ export function assembleWorkload(parts: WorkloadParts): { trusts: Trusts; worklo
     now,
     onBroken: (error) => log.warn({ err: error }, 'a trust cannot be read and lets nobody in'),
   });
-  const keysOf = createWorkloadKeys(createIssuerKeys({ load: parts.loadIssuerKeys, now }));
+  const unusable = 'a key of an issuer cannot be used and is passed over';
+  const issuerKeys = createIssuerKeys({
+    load: parts.loadIssuerKeys,
+    now,
+    onUnusable: (issuer, key) => log.warn({ issuer, ...key }, unusable),
+  });
+  const keysOf = createWorkloadKeys(issuerKeys, ({ name }, key) => log.warn({ trust: name, ...key }, unusable));
   const usedTokens = createBucketReplay(parts);
   const { isWritable } = parts.preparation;
   return { trusts, workload: { trusts, users, keysOf, usedTokens, isWritable, now, log } };

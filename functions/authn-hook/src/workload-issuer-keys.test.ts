@@ -17,6 +17,7 @@ async function down(): Promise<JSONWebKeySet> {
 function open() {
   const clock = createFixedClock();
   const loads: string[] = [];
+  const unusable: unknown[] = [];
   const state: { answer: () => Promise<JSONWebKeySet> } = { answer: async () => ({ keys: [ES256.publicJwk] }) };
   const keysOf = createIssuerKeys({
     load: async (issuer) => {
@@ -24,13 +25,15 @@ function open() {
       return state.answer();
     },
     now: clock.now,
+    onUnusable: (issuer, key) => unusable.push({ issuer, ...key }),
   });
   const find = async (key: { kid: string; alg: string } = ES256, lookUp: JWTVerifyGetKey = keysOf(ISSUER)) =>
     lookUp({ alg: key.alg, kid: key.kid }, TOKEN);
-  return { clock, loads, state, keysOf, find };
+  return { clock, loads, state, keysOf, find, unusable };
 }
 
 const NO_SUCH_KEY = { code: 'ERR_JWKS_NO_MATCHING_KEY' };
+const UNKNOWN_KEY = { code: 'ERR_ISSUER_KEY_UNKNOWN' };
 const DOWN = { code: 'ERR_ISSUER_UNAVAILABLE' };
 
 test('keys are fetched with the first token, and then not for ten minutes', async () => {
@@ -71,17 +74,34 @@ describe('a key that is not there', () => {
     await expect(find(ES256)).rejects.toMatchObject(NO_SUCH_KEY);
   });
 
-  test('costs the issuer one fetch in ten seconds, however many ask', async () => {
+  test('is refused by keys that were fetched for it, and after one fetch in ten seconds nobody can say', async () => {
     const { clock, loads, find } = open();
-    await find();
-    for (let index = 0; index < 50; index += 1) {
-      await expect(find({ alg: 'ES256', kid: `forged-${index}` })).rejects.toMatchObject(NO_SUCH_KEY);
-    }
+    await expect(find({ alg: 'ES256', kid: 'forged' })).rejects.toMatchObject(NO_SUCH_KEY);
     expect(loads).toHaveLength(1);
-    clock.advance(10_000);
+    clock.advance(1);
+    await expect(find({ alg: 'ES256', kid: 'forged' })).rejects.toMatchObject(NO_SUCH_KEY);
+    expect(loads).toHaveLength(2);
+    for (let index = 0; index < 50; index += 1) {
+      clock.advance(100);
+      await expect(find({ alg: 'ES256', kid: `forged-${index}` })).rejects.toMatchObject(UNKNOWN_KEY);
+    }
+    expect(loads).toHaveLength(2);
+    clock.advance(5000);
     const asked = Array.from({ length: 50 }, async () => find({ alg: 'ES256', kid: 'forged' }));
     expect((await Promise.allSettled(asked)).every(({ status }) => status === 'rejected')).toBe(true);
-    expect(loads).toHaveLength(2);
+    expect(loads).toHaveLength(3);
+  });
+
+  test('is no refusal while the issuer was asked for another one a moment ago, and is found after that', async () => {
+    const { clock, state, find } = open();
+    await find();
+    clock.advance(1);
+    await expect(find({ alg: 'ES256', kid: 'forged' })).rejects.toMatchObject(NO_SUCH_KEY);
+    state.answer = async () => ({ keys: [RS256.publicJwk] });
+    clock.advance(9999);
+    await expect(find(RS256)).rejects.toMatchObject(UNKNOWN_KEY);
+    clock.advance(1);
+    expect(await find(RS256)).toBeDefined();
   });
 
   test('is no refusal while nobody can say whether it is new', async () => {
@@ -138,8 +158,60 @@ test('a clock that was set back makes no keys young', async () => {
   expect(loads).toHaveLength(2);
 });
 
-test('a set that is none is a fault', async () => {
-  const { state, find } = open();
-  state.answer = async () => JSON.parse('{"keys": "none"}');
+describe('an issuer that hangs', () => {
+  test('is waited for once while its last keys serve, and gives new ones behind an answer', async () => {
+    const { clock, loads, state, find } = open();
+    await find();
+    state.answer = down;
+    clock.advance(20 * MINUTE_MS);
+    await find();
+    const { promise, resolve } = Promise.withResolvers<JSONWebKeySet>();
+    state.answer = async () => promise;
+    clock.advance(10_000);
+    expect(await find()).toBeDefined();
+    expect(await find()).toBeDefined();
+    expect(loads).toHaveLength(3);
+    resolve({ keys: [RS256.publicJwk] });
+    await promise;
+    clock.advance(1);
+    expect(await find(RS256)).toBeDefined();
+    expect(loads).toHaveLength(3);
+  });
+
+  test('and was up for ten minutes is waited for again: keys that it withdrew are not used', async () => {
+    const { clock, state, find } = open();
+    await find();
+    state.answer = down;
+    clock.advance(20 * MINUTE_MS);
+    await find();
+    state.answer = async () => ({ keys: [RS256.publicJwk] });
+    clock.advance(10 * MINUTE_MS);
+    await expect(find()).rejects.toMatchObject(NO_SUCH_KEY);
+  });
+});
+
+const BAD_KEY = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'bad' };
+
+test('a key that is none is passed over and told of, and a token that names it has no key', async () => {
+  const { state, find, unusable } = open();
+  state.answer = async () => ({ keys: [BAD_KEY, ES256.publicJwk] });
+  expect(await find()).toBeDefined();
+  await expect(find({ kid: 'bad', alg: 'ES256' })).rejects.toMatchObject(NO_SUCH_KEY);
+  expect(unusable).toEqual([{ issuer: ISSUER, index: 0, kid: 'bad', why: 'is no key' }]);
+});
+
+test.each([
+  ['is empty', []],
+  ['holds no key that can be used', [BAD_KEY, { kty: 'oct', k: 'c2VjcmV0' }]],
+])('a set that %s is a fault, and takes the place of no other', async (_title, keys) => {
+  const { clock, state, find } = open();
+  state.answer = async () => ({ keys });
   await expect(find()).rejects.toMatchObject({ code: 'ERR_ISSUER_INVALID' });
+  state.answer = async () => ({ keys: [ES256.publicJwk] });
+  clock.advance(10_000);
+  expect(await find()).toBeDefined();
+  state.answer = async () => ({ keys });
+  clock.advance(20 * MINUTE_MS);
+  expect(await find()).toBeDefined();
+  await expect(find({ alg: 'ES256', kid: 'another' })).rejects.toMatchObject({ code: 'ERR_ISSUER_INVALID' });
 });

@@ -10,6 +10,7 @@ import {
 
 import { TRUST_ALGORITHMS, type TrustDocument } from './trust-document.ts';
 import { findTrustMismatch } from './workload-identity.ts';
+import { IssuerError } from './workload-issuer-error.ts';
 
 /** Longest token that is looked at. Clients send it in a header, of which servers take no more either. */
 const TOKEN_MAX_LENGTH = 16_384;
@@ -51,15 +52,23 @@ export async function verifyWorkloadToken(
   deps: { keysOf: WorkloadKeys; now: () => Date },
 ): Promise<WorkloadVerification> {
   const reasons: string[] = [];
-  const signatures = new Map<JWTVerifyGetKey, Promise<string | undefined>>();
+  let undecided: IssuerError | undefined;
+  const signatures = new Map<JWTVerifyGetKey, ReturnType<typeof findSignatureFault>>();
   for (const trust of trusts) {
     const getKey = deps.keysOf(trust);
     const signature = signatures.get(getKey) ?? findSignatureFault(token, getKey);
     signatures.set(getKey, signature);
-    const mismatch = (await signature) ?? findTrustMismatch(trust, algorithmOf(token), decodeJwt(token));
+    const fault = await signature;
+    if (fault instanceof IssuerError) {
+      // Another trust of the issuer may have the key inside.
+      undecided = fault;
+      continue;
+    }
+    const mismatch = fault ?? findTrustMismatch(trust, algorithmOf(token), decodeJwt(token));
     if (mismatch === undefined) return verifyFor(trust, token, getKey, deps.now());
     reasons.push(`${trust.name}: ${mismatch}`);
   }
+  if (undecided !== undefined) throw undecided;
   const shown = reasons.slice(0, 3).join('; ');
   return { kind: 'refused', why: reasons.length > 3 ? `${shown}; and ${reasons.length - 3} more` : shown };
 }
@@ -93,8 +102,11 @@ async function verifyFor(
   }
 }
 
-/** What is wrong with the signature, or with the header; `undefined` when it is good. */
-async function findSignatureFault(token: string, getKey: JWTVerifyGetKey): Promise<string | undefined> {
+/**
+ * What is wrong with the signature, or with the header; `undefined` when it is good. An `IssuerError` when that can't be
+ * said because the key may be a new one.
+ */
+async function findSignatureFault(token: string, getKey: JWTVerifyGetKey): Promise<string | IssuerError | undefined> {
   try {
     const { protectedHeader } = await compactVerify(token, getKey, { algorithms: [...TRUST_ALGORITHMS] });
     if (protectedHeader.typ === undefined || TYPES.test(protectedHeader.typ)) return undefined;
@@ -102,6 +114,9 @@ async function findSignatureFault(token: string, getKey: JWTVerifyGetKey): Promi
   } catch (error) {
     if (error instanceof errors.JOSEAlgNotAllowed) return 'the algorithm is not one of those allowed';
     if (error instanceof errors.JWKSNoMatchingKey) return 'the issuer has no such key';
+    if (error instanceof IssuerError && error.code === 'ERR_ISSUER_KEY_UNKNOWN') return error;
+    // By which WebCrypto says that a key is none, or not for this algorithm.
+    if (error instanceof DOMException) return 'the key of the token cannot be used';
     if (error instanceof errors.JWKSMultipleMatchingKeys) return 'the token names none of several keys';
     if (error instanceof errors.JWSSignatureVerificationFailed) return 'the signature is wrong';
     if (error instanceof errors.JOSEError || error instanceof TypeError) return 'the token is malformed';
