@@ -78,8 +78,18 @@ describe('the flood limit', () => {
 
   test('forgets the client that was away longest when there are too many', () => {
     const { limit } = start();
-    expect(reasons(limit, [from('192.0.2.0'), from('192.0.2.0'), from('192.0.2.0')])).toEqual([false, false, true]);
-    for (let last = 1; last <= 100; last += 1) limit(from(`192.0.2.${last}`));
-    expect(reasons(limit, [from('192.0.2.0')])).toEqual([false]);
+    const [first, second] = [from('192.0.2.0'), from('192.0.2.1')];
+    expect(reasons(limit, [first, first, first, second, second, second])).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    for (let last = 2; last < 100; last += 1) limit(from(`192.0.2.${last}`));
+    limit(first);
+    limit(from('192.0.2.100'));
+    expect(reasons(limit, [first, second])).toEqual([true, false]);
   });
 });
