@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -109,6 +109,23 @@ describe.each(HOOKS)('%s', (hook) => {
     await endpoint.stop();
   });
 
+  test('asks by HTTP alone: a file would be written to', async () => {
+    const file = path.join(directory, `written-by-${hook}`);
+    const { exit } = await runHook(script, [`file://${file}`, secret], STDIN);
+    expect(exit).toBe(3);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('tells no proxy that its environment names', async () => {
+    const proxy = await startRawEndpoint(answer('403 Forbidden', undefined));
+    const endpoint = await startRawEndpoint(answer('403 Forbidden', undefined));
+    const environment = { http_proxy: proxy.origin, all_proxy: proxy.origin };
+    const { exit } = await runHook(script, [endpoint.origin, secret], STDIN, { environment });
+    await endpoint.stop();
+    await proxy.stop();
+    expect({ exit, asked: endpoint.requests.length, told: proxy.requests }).toEqual({ exit: 1, asked: 1, told: [] });
+  });
+
   test('runs in an empty environment, and has its own PATH', async () => {
     const endpoint = await startRawEndpoint(answer('403 Forbidden', undefined));
     const { exit } = await runHook(script, [endpoint.origin, secret], STDIN, { environment: {} });
@@ -136,6 +153,21 @@ test.each(HOOKS)('%s ends with a constant alone: 256 would be 0', async (hook) =
   const endings = lines.flatMap((line) => [...line.matchAll(/\bexit\b[^;]*/g)].map(([text]) => text.trim()));
   expect(endings.length).toBeGreaterThanOrEqual(3);
   for (const ending of endings) expect(ending).toMatch(/^exit [0-3]$/);
+});
+
+/** What both scripts do, each under its own name and with its own kind of body. */
+function commonPartsOf(hook: HookName): string[] {
+  const text = readFileSync(hookScript(hook), 'utf8')
+    .replaceAll(path.basename(hookScript(hook)), 'NAME')
+    .replace(hook === 'ext_auth' ? 'application/octet-stream' : 'application/json', 'BODY');
+  const places = ['\nPATH=', '\nbody=', '\n  40[13]'].map((mark) => text.indexOf(mark));
+  expect(places).not.toContain(-1);
+  const [first, last, refusals] = places;
+  return [text.slice(first, last), text.slice(refusals)];
+}
+
+test('the two scripts ask, try again and refuse in the same words', () => {
+  expect(commonPartsOf('ext_authz')).toEqual(commonPartsOf('ext_auth'));
 });
 
 test('only the two scripts are there to be run', async () => {
