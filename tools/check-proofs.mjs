@@ -1,4 +1,5 @@
-// Every test that a document names as a proof exists. Run: node tools/check-proofs.mjs
+// Every test that a document names as a proof exists, and is not skipped. Run: node tools/check-proofs.mjs
+import { readTests } from './check/read-tests.mjs';
 import { report } from './check/report.mjs';
 import { listFiles, readFiles } from './check/workspace-files.mjs';
 
@@ -41,8 +42,12 @@ export function findProofProblems({ path: file, text }, tests) {
     return proofs.flatMap(({ path, title }) => {
       const found = tests.find((test) => test.path === path);
       if (found === undefined) return [{ file, line, rule: `${defect} names ${path}, which is not there` }];
-      const isThere = ["'", '"', '`'].some((quote) => found.text.includes(`${quote}${title}${quote}`));
-      return isThere ? [] : [{ file, line, rule: `${defect} names a test that ${path} doesn't have: ${title}` }];
+      const named = readTests(found.text).filter((test) => test.title === title);
+      if (named.length === 0)
+        return [{ file, line, rule: `${defect} names a test that ${path} doesn't have: ${title}` }];
+      return named.every(({ isOff }) => !isOff)
+        ? []
+        : [{ file, line, rule: `${defect} names a test that ${path} skips: ${title}` }];
     });
   });
   return [...missing, ...broken];
