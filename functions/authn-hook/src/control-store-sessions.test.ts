@@ -47,6 +47,14 @@ test.each([
   expect(await sessions.rotate('alice', rotationOf(9, 10))).toMatchObject({ kind: 'refused' });
 });
 
+test('two instances that use up a token for the same next one both go on', async () => {
+  const { bucket, clock, sessions } = open();
+  const another = createControlStoreSessions({ bucket, now: clock.now, isWritable: () => true });
+  const both = [sessions.rotate('alice', rotationOf(1, 2)), another.rotate('alice', rotationOf(1, 2))];
+  expect(await Promise.all(both)).toEqual([{ kind: 'rotated' }, { kind: 'rotated' }]);
+  expect(await sessions.rotate('alice', rotationOf(2, 3))).toEqual({ kind: 'rotated' });
+});
+
 test('a fault is no refusal, and a store that may not keep conditions is a fault', async () => {
   const { bucket, sessions, state } = open();
   bucket.failNext(1, { operation: 'get' });

@@ -13,12 +13,14 @@ const rotationOf = (used: number, next: number, notAfter = END) => ({
   next: id(next),
   notAfter,
 });
+const laterBy = (ms: number) => new Date(now.getTime() + ms);
 const second: SessionDocument = {
   schema: 1,
   session: SESSION,
   account: 'alice',
   current: id(2),
   previous: id(1),
+  rotatedAt: now.toISOString(),
   revokedAt: null,
   notAfter: END,
 };
@@ -38,19 +40,32 @@ test('a later token does not begin one again whose document was lost', () => {
 });
 
 test('the token whose turn it is gives way to the next; the end moves back only', () => {
-  const rotated = decideRotation(second, 'alice', rotationOf(2, 3, '2026-03-01T01:00:00+01:00'), now);
+  const rotated = decideRotation(second, 'alice', rotationOf(2, 3, '2026-03-01T01:00:00+01:00'), laterBy(60_000));
   expect(rotated).toEqual({
-    next: { ...second, current: id(3), previous: id(2), notAfter: '2026-03-01T00:00:00.000Z' },
+    next: {
+      ...second,
+      current: id(3),
+      previous: id(2),
+      rotatedAt: '2026-01-01T00:01:00.000Z',
+      notAfter: '2026-03-01T00:00:00.000Z',
+    },
     outcome: { kind: 'rotated' },
   });
   const sooner = decideRotation(second, 'alice', rotationOf(2, 3, '2026-01-15T00:00:00Z'), now);
   expect(sooner.next?.notAfter).toBe(END);
 });
 
-test('the same call once more, because its answer got lost, is the same answer', () => {
-  expect(decideRotation(second, 'alice', rotationOf(1, 2), now)).toEqual({
+test.each([0, 1, 30_000, -1, -30_000])('the same call once more after %i ms is the same answer', (ms) => {
+  expect(decideRotation(second, 'alice', rotationOf(1, 2), laterBy(ms))).toEqual({
     next: undefined,
     outcome: { kind: 'rotated' },
+  });
+});
+
+test.each([30_001, 86_400_000, -30_001])('the same call after %i ms is a reuse, and ends the session', (ms) => {
+  expect(decideRotation(second, 'alice', rotationOf(1, 2), laterBy(ms))).toEqual({
+    next: { ...second, revokedAt: laterBy(ms).toISOString() },
+    outcome: { kind: 'refused', why: 'refresh-token-reused' },
   });
 });
 

@@ -12,6 +12,9 @@ export type RotationDecision = {
   outcome: { kind: 'rotated' } | { kind: 'refused'; why: RotationRefusal };
 };
 
+/** How long a call may be repeated whose answer got lost. */
+const REPEAT_MS = 30_000;
+
 /**
  * Decides whether a refresh token is the one whose turn it is. The first of a session carries the session's own id, so
  * that a session whose document was lost isn't begun again by a later one.
@@ -24,21 +27,38 @@ export function decideRotation(
 ): RotationDecision {
   const { session, used, next, notAfter } = rotation;
   const until = new Date(notAfter).toISOString();
+  const rotatedAt = now.toISOString();
   if (current === undefined) {
     if (used !== session) return refused('session-unknown');
-    return rotated({ schema: 1, session, account, current: next, previous: used, revokedAt: null, notAfter: until });
+    return rotated({
+      schema: 1,
+      session,
+      account,
+      current: next,
+      previous: used,
+      rotatedAt,
+      revokedAt: null,
+      notAfter: until,
+    });
   }
   if (current.account !== account) return refused('session-of-another');
   if (current.revokedAt !== null || Date.parse(current.notAfter) <= now.getTime()) return refused('session-ended');
   if (current.current === used) {
-    return rotated({ ...current, current: next, previous: used, notAfter: later(current.notAfter, until) });
+    const end = later(current.notAfter, until);
+    return rotated({ ...current, current: next, previous: used, rotatedAt, notAfter: end });
   }
-  // The same call once more: its first answer got lost.
-  if (current.current === next && current.previous === used) return { next: undefined, outcome: { kind: 'rotated' } };
+  if (isRepeat(current, rotation, now)) return { next: undefined, outcome: { kind: 'rotated' } };
   return {
     next: { ...current, revokedAt: now.toISOString() },
     outcome: { kind: 'refused', why: 'refresh-token-reused' },
   };
+}
+
+/** The same call soon after: its first answer got lost, or two use one login at the same time. */
+function isRepeat(current: SessionDocument, { used, next }: Rotation, now: Date): boolean {
+  // Another instance wrote the time, whose clock may be ahead.
+  const agoMs = Math.abs(now.getTime() - Date.parse(current.rotatedAt));
+  return current.current === next && current.previous === used && agoMs <= REPEAT_MS;
 }
 
 function rotated(next: SessionDocument): RotationDecision {

@@ -9,6 +9,8 @@ export type SessionDocument = {
   current: string;
   /** The one that it came from: to ask that again, for the same successor, is a repeated call. */
   previous: string;
+  /** When `current` took its place. */
+  rotatedAt: string;
   /** A used-up token came again: somebody else has it, and no token of this session is good any more. */
   revokedAt: string | null;
   /** When its last token has expired. */
@@ -21,6 +23,7 @@ export const sessionDocumentSchema: z.ZodType<SessionDocument> = z.strictObject(
   account: z.string(),
   current: z.uuid(),
   previous: z.uuid(),
+  rotatedAt: z.iso.datetime(),
   revokedAt: z.iso.datetime().nullable(),
   notAfter: z.iso.datetime(),
 });

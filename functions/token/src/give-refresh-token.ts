@@ -5,6 +5,7 @@ import type { Identification, Identity } from './identify.ts';
 import type { TokenRequest } from './parse-token-request.ts';
 import type { Authenticate } from './ports.ts';
 import { type RefreshToken, signRefreshToken } from './refresh-token.ts';
+import { successorId } from './successor-id.ts';
 
 export type GivenRefreshToken =
   | { kind: 'given'; text: string; session: string }
@@ -35,7 +36,7 @@ export async function giveRefreshToken(
   if (refresh === null) return { kind: 'none' };
   if (identity.refreshed === null) return firstOne(identity, wanted, { ...context, refresh });
   const { token, text } = identity.refreshed;
-  if (refresh.isRotating) return nextOne(token, { ...context, refresh });
+  if (refresh.isRotating) return nextOne(identity.refreshed, { ...context, refresh });
   return wanted.isOffline ? { kind: 'given', text, session: token.session } : { kind: 'none' };
 }
 
@@ -64,11 +65,17 @@ async function firstOne(
   return signed(token, config.issuer, refresh);
 }
 
-/** Exchanges a refresh token for the next: whoever keeps the identities remembers which was used, and refuses it from then on. */
-async function nextOne(token: RefreshToken, context: Context & { refresh: RefreshConfig }): Promise<GivenRefreshToken> {
+/**
+ * Exchanges a refresh token for the next: whoever keeps the identities remembers which was used, and soon refuses it. Until
+ * then the same exchange gives a next one of the same id.
+ */
+async function nextOne(
+  { token, secret }: NonNullable<Identity['refreshed']>,
+  context: Context & { refresh: RefreshConfig },
+): Promise<GivenRefreshToken> {
   const { config, deps, nowSeconds, refresh, request } = context;
   const { account, credential, session } = token;
-  const next: RefreshToken = { ...token, id: deps.newId(), issuedAtSeconds: nowSeconds };
+  const next: RefreshToken = { ...token, id: successorId(token.id, secret), issuedAtSeconds: nowSeconds };
   const notAfter = new Date(token.expiresAtSeconds * 1000).toISOString();
   const answer = await deps.authenticate(
     {

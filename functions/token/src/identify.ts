@@ -1,4 +1,4 @@
-import type { FunctionRequest } from '@wharfinger/function-kit';
+import type { FunctionRequest, Secret } from '@wharfinger/function-kit';
 import type { AuthenticateAnswer, Credential, Labels } from '@wharfinger/native-api';
 
 import type { Config } from './config.ts';
@@ -19,7 +19,7 @@ export type Identity = {
   /** Until when a refresh token may stand for the credential, as long as any may for `null`; `null` itself: not at all. */
   session: { notAfter: string | null } | null;
   /** What the client refreshes with. */
-  refreshed: { token: RefreshToken; text: string } | null;
+  refreshed: { token: RefreshToken; text: string; secret: Secret } | null;
 };
 
 export type Identification =
@@ -73,7 +73,7 @@ export async function identify(
   if (why !== undefined) return { kind: 'refused', why, account: token.account, refreshed: token };
   const { account, credential } = token;
   const answer = await deps.authenticate({ account, credential, address }, request);
-  return toIdentification(answer, { token, text: grant.refreshToken });
+  return toIdentification(answer, { token, text: grant.refreshToken, secret: verified.secret });
 }
 
 function bindingProblem(

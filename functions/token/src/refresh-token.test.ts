@@ -47,7 +47,7 @@ test.each([
   ['the first', NEW],
   ['an earlier', OLD],
 ])('what was signed with %s secret is read again', async (_title, secret) => {
-  expect(await verify(await signRefreshToken(TOKEN, ISSUER, secret))).toEqual({ kind: 'valid', value: TOKEN });
+  expect(await verify(await signRefreshToken(TOKEN, ISSUER, secret))).toEqual({ kind: 'valid', value: TOKEN, secret });
 });
 
 test('it lasts to its last second', async () => {
@@ -57,7 +57,7 @@ test('it lasts to its last second', async () => {
 });
 
 test('a forgery that changes nothing is good, so that the others fail for what they change', async () => {
-  expect(await verify(await forge({}))).toEqual({ kind: 'valid', value: TOKEN });
+  expect(await verify(await forge({}))).toEqual({ kind: 'valid', value: TOKEN, secret: NEW });
 });
 
 test.each([

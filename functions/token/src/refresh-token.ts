@@ -19,7 +19,14 @@ export type RefreshToken = {
   expiresAtSeconds: number;
 };
 
-export type RefreshTokenVerification = { kind: 'valid'; value: RefreshToken } | { kind: 'invalid'; why: string };
+export type RefreshTokenVerification =
+  | {
+      kind: 'valid';
+      value: RefreshToken;
+      /** The one of the secrets that signed it. */
+      secret: Secret;
+    }
+  | { kind: 'invalid'; why: string };
 
 type RefreshTokenClaims = {
   jti: string;
@@ -84,7 +91,7 @@ export async function verifyRefreshToken(
     });
     const claims = claimsSchema.safeParse(payload);
     return claims.success
-      ? { kind: 'valid', value: toRefreshToken(claims.data) }
+      ? { kind: 'valid', value: toRefreshToken(claims.data), secret }
       : { kind: 'invalid', why: 'malformed' };
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) {

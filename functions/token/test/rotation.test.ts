@@ -1,3 +1,4 @@
+import { Secret } from '@wharfinger/function-kit';
 import type { Resumption } from '@wharfinger/native-api';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -14,18 +15,22 @@ import {
   type TokenServer,
 } from './token-server.ts';
 
+const NEXT_SECRET = new Secret('the secret that comes after this secret');
+
 let server: TokenServer;
 
 beforeAll(async () => {
   server = await startTokenServer({ refresh: { ...REFRESH, isRotating: true } });
 });
 
-/** Remembers what was used, as authn-hook does. */
-let used: Set<string>;
+/** Remembers what was used and what took its place, as authn-hook does. */
+let successors: Map<string, string>;
+let newest: string;
 
 beforeEach(() => {
   server.reset();
-  used = new Set();
+  successors = new Map();
+  newest = '';
   const signIn = server.upstream.authenticate;
   server.upstream.authenticate = (question) =>
     'rotation' in question && question.rotation !== undefined ? rotate(question.rotation) : signIn(question);
@@ -34,13 +39,18 @@ beforeEach(() => {
 afterAll(() => server.close());
 
 function rotate(rotation: NonNullable<Resumption['rotation']>) {
-  if (used.has(rotation.used)) return { kind: 'refused', why: 'refresh-token-reused', account: 'alice' } as const;
-  used.add(rotation.used);
+  const { used, next } = rotation;
+  const isRepeat = successors.get(used) === next && newest === next;
+  if (successors.has(used) && !isRepeat) {
+    return { kind: 'refused', why: 'refresh-token-reused', account: 'alice' } as const;
+  }
+  newest = next;
+  successors.set(used, next);
   return AUTHENTICATED;
 }
 
-const refresh = (refreshToken: string): Promise<Response> =>
-  fetch(`${server.origin}/token`, {
+const refresh = (refreshToken: string, on = server): Promise<Response> =>
+  fetch(`${on.origin}/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'refresh_token',
@@ -57,8 +67,8 @@ async function logIn(): Promise<string> {
   return (await readTokenAnswer(response)).refresh_token ?? '';
 }
 
-async function refreshed(refreshToken: string): Promise<string> {
-  const response = await refresh(refreshToken);
+async function refreshed(refreshToken: string, on = server): Promise<string> {
+  const response = await refresh(refreshToken, on);
   expect(response.status).toBe(200);
   return (await readTokenAnswer(response)).refresh_token ?? '';
 }
@@ -89,7 +99,7 @@ test('with rotation every use hands out the next, of the same session and with t
 
 test('one that was used before is refused, and the log says so', async () => {
   const first = await logIn();
-  await refreshed(first);
+  await refreshed(await refreshed(first));
   const response = await refresh(first);
   expect(response.status).toBe(401);
   expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
@@ -98,8 +108,32 @@ test('one that was used before is refused, and the log says so', async () => {
   expect(server.decisions).toMatchObject([
     { kind: 'issued', session },
     { kind: 'issued', session },
+    { kind: 'issued', session },
     { kind: 'refused', session, why: 'refresh-token-reused', account: 'alice', credential: AUTHENTICATED.credential },
   ]);
+});
+
+test('a request whose answer got lost gets the same next one again, and so does one at the same time', async () => {
+  const first = await logIn();
+  const both = await Promise.all([refreshed(first), refreshed(first)]);
+  server.clock.advance(1000);
+  const ids = [...both, await refreshed(first)].map((token) => claimsOf(token).jti);
+  expect(new Set(ids).size).toBe(1);
+  expect(ids[0]).not.toBe(claimsOf(first).jti);
+});
+
+test('instances whose secrets are being changed agree on the next one', async () => {
+  const changed = {
+    ...REFRESH,
+    isRotating: true,
+    signingSecret: NEXT_SECRET,
+    secrets: [NEXT_SECRET, ...REFRESH.secrets],
+  };
+  const other = await startTokenServer({ refresh: changed });
+  const first = await logIn();
+  const [one, two] = [await refreshed(first), await refreshed(first, other)];
+  expect(claimsOf(two).jti).toBe(claimsOf(one).jti);
+  await other.close();
 });
 
 test('one is not used up by a request that fails for another reason', async () => {
