@@ -36,7 +36,8 @@ export async function giveRefreshToken(
   if (refresh === null) return { kind: 'none' };
   if (identity.refreshed === null) return firstOne(identity, wanted, { ...context, refresh });
   const { token, text } = identity.refreshed;
-  if (refresh.isRotating) return nextOne(identity.refreshed, { ...context, refresh });
+  // NOTE: a token that rotates is never good without its turn: switched off, rotation would else bring used ones back.
+  if (refresh.isRotating || token.isRotating) return nextOne(identity.refreshed, { ...context, refresh });
   return wanted.isOffline ? { kind: 'given', text, session: token.session } : { kind: 'none' };
 }
 
@@ -59,6 +60,7 @@ async function firstOne(
     clientId: wanted.clientId,
     service: wanted.service,
     credential,
+    isRotating: refresh.isRotating,
     issuedAtSeconds: nowSeconds,
     expiresAtSeconds,
   };
@@ -75,7 +77,12 @@ async function nextOne(
 ): Promise<GivenRefreshToken> {
   const { config, deps, nowSeconds, refresh, request } = context;
   const { account, credential, session } = token;
-  const next: RefreshToken = { ...token, id: successorId(token.id, secret), issuedAtSeconds: nowSeconds };
+  const next: RefreshToken = {
+    ...token,
+    id: successorId(token.id, secret),
+    isRotating: true,
+    issuedAtSeconds: nowSeconds,
+  };
   const notAfter = new Date(token.expiresAtSeconds * 1000).toISOString();
   const answer = await deps.authenticate(
     {

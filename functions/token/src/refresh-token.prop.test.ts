@@ -27,6 +27,7 @@ const token: fc.Arbitrary<RefreshToken> = fc.record({
     },
     { requiredKeys: ['kind', 'id', 'version'] },
   ),
+  isRotating: fc.boolean(),
   issuedAtSeconds: fc.constant(NOW),
   expiresAtSeconds: fc.integer({ min: NOW + 1, max: NOW + 31_536_000 }),
 });

@@ -18,6 +18,7 @@ const TOKEN: RefreshToken = {
   clientId: 'docker',
   service: 'registry.example',
   credential: { kind: 'workload', id: 'github', version: 'v1', labels: { groups: ['ci'] } },
+  isRotating: false,
   issuedAtSeconds: NOW,
   expiresAtSeconds: NOW + 3600,
 };
@@ -74,6 +75,7 @@ test.each([
   ['no credential', () => forge({}, { credential: undefined }), 'malformed'],
   ['a credential of no kind', () => forge({}, { credential: { kind: 'any', id: '', version: 'v' } }), 'malformed'],
   ['a credential without version', () => forge({}, { credential: { kind: 'password', id: '' } }), 'malformed'],
+  ['a rotation that is neither', () => forge({}, { rotates: false }), 'malformed'],
   ['an unknown critical header', () => forge({ crit: ['x'], x: 1 }).catch(() => 'a.b.c'), 'malformed'],
   ['no signature', async () => new UnsecuredJWT({ sub: 'alice' }).encode(), 'malformed'],
   ['nothing', async () => '', 'malformed'],

@@ -15,6 +15,8 @@ export type RefreshToken = {
   service: string;
   /** What was signed in with; the token is good as long as that is. */
   credential: Credential;
+  /** Every use of it takes it away and gives the next, whatever the configuration says by then. */
+  isRotating: boolean;
   issuedAtSeconds: number;
   expiresAtSeconds: number;
 };
@@ -35,6 +37,8 @@ type RefreshTokenClaims = {
   client_id: string;
   service: string;
   credential: Credential;
+  /** Absent: it doesn't rotate. */
+  rotates?: true | undefined;
   iat: number;
   exp: number;
 };
@@ -51,6 +55,7 @@ const claimsSchema: z.ZodType<RefreshTokenClaims> = z.object({
   client_id: z.string(),
   service: z.string().min(1),
   credential: credentialSchema,
+  rotates: z.literal(true).optional(),
   iat: z.int(),
   exp: z.int(),
 });
@@ -64,6 +69,7 @@ export async function signRefreshToken(token: RefreshToken, issuer: string, secr
     client_id: token.clientId,
     service: token.service,
     credential: token.credential,
+    ...(token.isRotating ? { rotates: true } : {}),
     iat: token.issuedAtSeconds,
     exp: token.expiresAtSeconds,
   };
@@ -111,6 +117,7 @@ function toRefreshToken(claims: RefreshTokenClaims): RefreshToken {
     clientId: claims.client_id,
     service: claims.service,
     credential: claims.credential,
+    isRotating: claims.rotates === true,
     issuedAtSeconds: claims.iat,
     expiresAtSeconds: claims.exp,
   };

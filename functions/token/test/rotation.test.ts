@@ -61,9 +61,9 @@ const refresh = (refreshToken: string, on = server): Promise<Response> =>
     }),
   });
 
-async function logIn(): Promise<string> {
+async function logIn(on = server): Promise<string> {
   const query = new URLSearchParams({ service: SERVICE, client_id: 'my-tool', offline_token: 'true' });
-  const response = await fetch(`${server.origin}/token?${query.toString()}`, { headers: { authorization: ALICE } });
+  const response = await fetch(`${on.origin}/token?${query.toString()}`, { headers: { authorization: ALICE } });
   return (await readTokenAnswer(response)).refresh_token ?? '';
 }
 
@@ -120,6 +120,29 @@ test('a request whose answer got lost gets the same next one again, and so does 
   const ids = [...both, await refreshed(first)].map((token) => claimsOf(token).jti);
   expect(new Set(ids).size).toBe(1);
   expect(ids[0]).not.toBe(claimsOf(first).jti);
+});
+
+test('switched off, rotation brings none back: what rotates goes on, and what was used up is refused', async () => {
+  const other = await startTokenServer({ refresh: { ...REFRESH, isRotating: false } });
+  other.upstream.authenticate = server.upstream.authenticate;
+  const first = await logIn();
+  const second = await refreshed(first);
+  const third = await refreshed(second, other);
+  expect(claimsOf(third).jti).not.toBe(claimsOf(second).jti);
+  await refreshed(third, other);
+  expect((await refresh(first, other)).status).toBe(401);
+  expect((await refresh(second, other)).status).toBe(401);
+  await other.close();
+});
+
+test('switched on, rotation takes those along that were given before', async () => {
+  const other = await startTokenServer({ refresh: { ...REFRESH, isRotating: false } });
+  other.upstream.authenticate = server.upstream.authenticate;
+  const first = await logIn(other);
+  expect(successors.size).toBe(0);
+  await refreshed(await refreshed(first), other);
+  expect(successors.size).toBe(2);
+  await other.close();
 });
 
 test('instances whose secrets are being changed agree on the next one', async () => {
