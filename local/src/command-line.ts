@@ -12,6 +12,7 @@ Sets up what is missing, then runs the whole system on this machine until Ctrl-C
                   bluestore: images, accounts and records stay on disk for the next start
   --help          this text
 
+WHARFINGER_DOCKER_AUTH=PROGRAM puts a docker_auth 1.14 in the token function's place.
 Two systems run side by side with another --port-base and --state each.
 While it is ready, DIR/stack.json holds every address and the administrator's password.
 `;
