@@ -36,7 +36,10 @@ export const trustPaths: ZodOpenApiPathsObject = {
             'application/json': {
               schema: z.strictObject({
                 trusts: z.array(publicTrust),
-                broken: z.array(z.string()).meta({ description: 'Names of those whose documents cannot be read.' }),
+                broken: z.array(z.strictObject({ name: z.string(), etag: z.string() })).meta({
+                  description:
+                    'Those whose documents cannot be read. With the ETag, in quotes, as If-Match PUT replaces and DELETE removes one.',
+                }),
                 next: z.string().nullable(),
               }),
             },
@@ -51,7 +54,7 @@ export const trustPaths: ZodOpenApiPathsObject = {
       summary: 'Read a trust',
       security: [{ token: ['identity:default:read'] }],
       requestParams: { path: namePath },
-      responses: { 200: trustAnswer('The trust.'), ...problemAnswers(404) },
+      responses: { 200: trustAnswer('The trust.'), ...problemAnswers(404, 409) },
     },
     put: {
       summary: 'Create a trust, or replace a version of it',
@@ -87,7 +90,7 @@ export const trustPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         200: { description: 'What it would be.', content: { 'application/json': { schema: checked } } },
-        ...problemAnswers(404, 413, 415),
+        ...problemAnswers(404, 409, 413, 415),
       },
     },
   },
