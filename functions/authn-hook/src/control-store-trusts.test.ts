@@ -101,7 +101,10 @@ test('a document that cannot be read, or is of another trust, is told of once an
     clock.advance(5000);
   }
   expect(broken).toEqual([trustKey('bad'), trustKey('copied')]);
-  expect(await trusts.list({ limit: 10 })).toMatchObject({ trusts: [{ name: 'good' }], broken: ['bad', 'copied'] });
+  expect(await trusts.list({ limit: 10 })).toMatchObject({
+    trusts: [{ name: 'good' }],
+    broken: [{ name: 'bad' }, { name: 'copied' }],
+  });
   await expect(trusts.read('copied')).rejects.toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID' });
 });
 
@@ -157,4 +160,20 @@ test.each([
   const reads = countReads(bucket);
   expect((await look(create())).trusts).toHaveLength(40);
   expect(reads.most()).toBe(16);
+});
+
+test('a trust that was deleted is missing, and can be made anew, by one of two', async () => {
+  const { bucket, trusts } = open();
+  const created = await trusts.create(trustOf('a'));
+  const etag = created.kind === 'stored' ? created.etag : '';
+  expect(await trusts.create(trustOf('a', 'v2'))).toEqual({ kind: 'conflict' });
+  expect(await trusts.remove('a', 'another', TIME)).toEqual({ kind: 'conflict' });
+  expect(await trusts.remove('a', etag, TIME)).toMatchObject({ kind: 'stored' });
+  expect(await trusts.read('a')).toEqual({ kind: 'missing' });
+  expect(namesOf(await trusts.all())).toEqual([]);
+  expect(await trusts.replace(trustOf('a'), etag)).toEqual({ kind: 'conflict' });
+  expect(JSON.parse(bucket.contents()[trustKey('a')] ?? '')).toEqual({ schema: 1, name: 'a', deletedAt: TIME });
+  const made = await Promise.all(['v3', 'v4'].map(async (version) => trusts.create(trustOf('a', version))));
+  expect(made.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'stored']);
+  expect(await trusts.read('a')).toMatchObject({ kind: 'found', value: { name: 'a' } });
 });

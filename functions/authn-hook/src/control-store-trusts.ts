@@ -1,13 +1,15 @@
 import { type Bucket, createDocuments, type ListedObject, StoreError } from '@wharfinger/control-store';
 import pMap from 'p-map';
 
+import { asBroken, type BrokenDocument } from './broken-document.ts';
 import { type DeletedTrust, storedTrustSchema, type TrustDocument, trustKey, TRUSTS_PREFIX } from './trust-document.ts';
-import type { StoredTrust, Trusts, TrustSnapshot } from './trusts.ts';
+import type { Trusts, TrustSnapshot, WrittenTrust } from './trusts.ts';
 
 const MAX_TRUSTS = 10_000;
 const READ_AT_A_TIME = 16;
 const SUFFIX = '.json';
 
+type StoredTrust = { kind: 'found'; value: TrustDocument | DeletedTrust; etag: string } | { kind: 'missing' };
 type Entry = { etag: string; trust: TrustDocument | DeletedTrust | 'broken' };
 
 /**
@@ -28,24 +30,31 @@ export function createControlStoreTrusts(options: {
   let snapshot: TrustSnapshot | undefined;
   let flight: Promise<TrustSnapshot> | undefined;
 
-  async function read(name: string): Promise<StoredTrust> {
+  async function readStored(name: string): Promise<StoredTrust> {
     const key = trustKey(name);
     const result = await documents.read(key);
     if (result.kind === 'unchanged') return { kind: 'missing' };
     if (result.kind === 'found' && result.value.name !== name) {
-      throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another trust`, { key });
+      throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is the document of another trust`, {
+        key,
+        etag: result.etag,
+      });
     }
     return result;
   }
 
   /** A document that can't be read is an answer too: it must not keep the others from being read. */
-  async function readOrBroken(name: string): Promise<StoredTrust | { kind: 'broken'; error: StoreError }> {
-    try {
-      return await read(name);
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'ERR_STORE_DOCUMENT_INVALID') throw error;
-      return { kind: 'broken', error };
-    }
+  async function readOrBroken(name: string): Promise<StoredTrust | BrokenDocument> {
+    return readStored(name).catch(asBroken);
+  }
+
+  async function create(trust: TrustDocument): Promise<WrittenTrust> {
+    const created = await documents.create(trustKey(trust.name), trust);
+    if (created.kind === 'stored') return created;
+    const current = await readOrBroken(trust.name);
+    return current.kind === 'found' && !isTrust(current.value)
+      ? documents.replace(trustKey(trust.name), trust, current.etag)
+      : created;
   }
 
   async function readEntry({ key, etag }: ListedObject): Promise<[string, Entry] | undefined> {
@@ -54,7 +63,7 @@ export function createControlStoreTrusts(options: {
     const found = await readOrBroken(nameOf(key));
     if (found.kind === 'found') return [key, { etag: found.etag, trust: found.value }];
     if (found.kind === 'missing') return undefined;
-    options.onBroken(found.error);
+    options.onBroken(found.fault);
     return [key, { etag, trust: 'broken' }];
   }
 
@@ -101,7 +110,12 @@ export function createControlStoreTrusts(options: {
 
   return {
     all: async () => flight ?? (snapshot !== undefined && isFresh(snapshot) ? snapshot : refresh()),
-    read,
+    read: async (name) => {
+      const stored = await readStored(name);
+      return stored.kind === 'found' && isTrust(stored.value)
+        ? { kind: 'found', value: stored.value, etag: stored.etag }
+        : { kind: 'missing' };
+    },
     list: async ({ after, limit }) => {
       const startAfter = after === undefined ? {} : { startAfter: trustKey(after) };
       const { keys, isTruncated } = await options.bucket.list(TRUSTS_PREFIX, { limit, ...startAfter });
@@ -111,12 +125,13 @@ export function createControlStoreTrusts(options: {
       });
       return {
         trusts: found.flatMap(({ result }) => (result.kind === 'found' && isTrust(result.value) ? [result.value] : [])),
-        broken: found.flatMap(({ name, result }) => (result.kind === 'broken' ? [name] : [])),
+        broken: found.flatMap(({ name, result }) => (result.kind === 'broken' ? [{ name, etag: result.etag }] : [])),
         nextAfter: isTruncated ? names.at(-1) : undefined,
       };
     },
-    create: (trust) => writing(documents.create(trustKey(trust.name), trust)),
+    create: (trust) => writing(create(trust)),
     replace: (trust, etag) => writing(documents.replace(trustKey(trust.name), trust, etag)),
+    remove: (name, etag, deletedAt) => writing(documents.replace(trustKey(name), { schema: 1, name, deletedAt }, etag)),
   };
 }
 

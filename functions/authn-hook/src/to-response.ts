@@ -3,12 +3,17 @@ import { type FunctionResponse, json, noContent, problem, unavailable } from '@w
 import type { ChangeOutcome } from './change-user.ts';
 import type { OwnLoss } from './decide-own-loss.ts';
 import type { DeleteUserOutcome } from './delete-user.ts';
+import { toPublicTrust } from './public-trust.ts';
 import { toPublicUser } from './public-user.ts';
 import { RETRY_AFTER_SECONDS } from './retry-after.ts';
+import type { TrustDocument } from './trust-document.ts';
+import type { TrustWriteOutcome } from './trust-write.ts';
 import type { UserDocument } from './user-document.ts';
 import type { WriteUserOutcome } from './write-user.ts';
 
 export const NO_SUCH_USER: FunctionResponse = problem(404, { title: 'Not found', detail: 'There is no such user.' });
+
+export const NO_SUCH_TRUST: FunctionResponse = problem(404, { title: 'Not found', detail: 'There is no such trust.' });
 
 export const NOT_WRITABLE: FunctionResponse = unavailable(
   'The control store is not known to honour conditional writes.',
@@ -73,6 +78,24 @@ export function userAnswer(status: number, user: UserDocument, etag: string): Fu
   return json(status, toPublicUser(user), { etag: `"${etag}"`, 'cache-control': 'no-store' });
 }
 
+const TRUST_ANSWERS: Readonly<Record<Exclude<TrustWriteOutcome['kind'], 'created' | 'replaced'>, FunctionResponse>> = {
+  deleted: noContent(),
+  missing: NO_SUCH_TRUST,
+  exists: preconditionFailed(
+    'The trust exists. To replace it, send the ETag of the version that you read as If-Match.',
+  ),
+  changed: preconditionFailed('The trust is not the version that If-Match names: read it again.'),
+};
+
+export function toTrustResponse(outcome: TrustWriteOutcome): FunctionResponse {
+  if ('trust' in outcome) return trustAnswer(outcome.kind === 'created' ? 201 : 200, outcome.trust, outcome.etag);
+  return TRUST_ANSWERS[outcome.kind];
+}
+
+export function trustAnswer(status: number, trust: TrustDocument, etag: string): FunctionResponse {
+  return json(status, toPublicTrust(trust), { etag: `"${etag}"`, 'cache-control': 'no-store' });
+}
+
 export function badRequest(detail: string): FunctionResponse {
   return problem(400, { title: 'Bad request', detail });
 }
@@ -83,6 +106,6 @@ export function invalidBody(pointer: string, detail: string): FunctionResponse {
   return problem(400, { title: 'Invalid body', detail: 'The body is not what this route takes.', errors });
 }
 
-export function preconditionFailed(detail: string): FunctionResponse {
+function preconditionFailed(detail: string): FunctionResponse {
   return problem(412, { title: 'Precondition failed', detail });
 }

@@ -1,4 +1,4 @@
-import { labelKeySchema } from '@wharfinger/identities';
+import { labelKeySchema, MAX_LABEL_VALUES, MAX_LABELS } from '@wharfinger/identities';
 import type { JWK } from 'jose';
 import * as z from 'zod';
 
@@ -88,8 +88,8 @@ const labelTemplate = text(128).check((context) => {
 });
 
 const labels = z
-  .record(labelKeySchema, z.array(labelTemplate).min(1).max(64))
-  .refine((record) => Object.keys(record).length <= 32, 'must be at most 32 labels');
+  .record(labelKeySchema, z.array(labelTemplate).min(1).max(MAX_LABEL_VALUES))
+  .refine((record) => Object.keys(record).length <= MAX_LABELS, `must be at most ${MAX_LABELS} labels`);
 
 const account = text(256).check((context) => {
   const message = accountTemplateProblem(context.value);

@@ -1,9 +1,10 @@
+import { asBroken } from './broken-document.ts';
 import type { TrustDocument, TrustInput } from './trust-document.ts';
-import type { StoredTrust, Trusts } from './trusts.ts';
+import type { Trusts } from './trusts.ts';
 import type { WriteCondition } from './write-condition.ts';
 
 export type TrustWriteDeps = {
-  readonly trusts: Pick<Trusts, 'read' | 'create' | 'replace'>;
+  readonly trusts: Pick<Trusts, 'read' | 'create' | 'replace' | 'remove'>;
   readonly now: () => Date;
   readonly newId: () => string;
 };
@@ -18,53 +19,51 @@ export type TrustWriteOutcome =
   /** It was to be changed and isn't the named version any more, or isn't there. */
   | { kind: 'changed' };
 
-/** Creates a trust, or replaces one version of it as a whole. */
+/** Creates a trust, or replaces one version of it as a whole. One whose document is broken is replaced by a new trust. */
 export async function writeTrust(
   name: string,
   input: TrustInput,
   condition: WriteCondition,
   deps: TrustWriteDeps,
 ): Promise<TrustWriteOutcome> {
-  const stored = await deps.trusts.read(name);
-  const current = liveTrust(stored);
-  if (condition.kind === 'create' && current !== undefined) return { kind: 'exists' };
-  if (condition.kind === 'replace' && (current === undefined || etagOf(stored) !== condition.etag)) {
-    return { kind: 'changed' };
-  }
+  const version = condition.kind === 'create' ? NEW : await versionOf(name, condition.etag, deps);
+  if (version === undefined) return { kind: 'changed' };
   const now = deps.now().toISOString();
   const head = {
     schema: 1,
     name,
     version: deps.newId(),
-    createdAt: current?.createdAt ?? now,
+    createdAt: version.current?.createdAt ?? now,
     updatedAt: now,
   } as const;
   const trust: TrustDocument = { ...head, ...input };
-  const etag = etagOf(stored);
-  // A name whose trust was deleted holds what is left of it.
-  const written = etag === undefined ? await deps.trusts.create(trust) : await deps.trusts.replace(trust, etag);
-  if (written.kind === 'conflict') return { kind: current === undefined ? 'exists' : 'changed' };
-  return { kind: current === undefined ? 'created' : 'replaced', trust, etag: written.etag };
+  if (condition.kind === 'create') {
+    const created = await deps.trusts.create(trust);
+    return created.kind === 'stored' ? { kind: 'created', trust, etag: created.etag } : { kind: 'exists' };
+  }
+  const replaced = await deps.trusts.replace(trust, condition.etag);
+  return replaced.kind === 'stored' ? { kind: 'replaced', trust, etag: replaced.etag } : { kind: 'changed' };
 }
 
-/** Puts a mark in the place of one version of a trust; it reads as missing from then on. */
+/** What is replaced; without `current` there is nothing in it that could stay. */
+type Version = { current?: TrustDocument };
+
+const NEW: Version = {};
+
+async function versionOf(name: string, etag: string, deps: TrustWriteDeps): Promise<Version | undefined> {
+  const found = await deps.trusts.read(name).catch(asBroken);
+  if (!('etag' in found) || found.etag !== etag) return undefined;
+  return found.kind === 'found' ? { current: found.value } : NEW;
+}
+
+/** Deletes one version of a trust. */
 export async function deleteTrust(
   name: string,
   etag: string,
   deps: TrustWriteDeps,
 ): Promise<Extract<TrustWriteOutcome, { kind: 'deleted' | 'missing' | 'changed' }>> {
-  const stored = await deps.trusts.read(name);
-  if (liveTrust(stored) === undefined) return { kind: 'missing' };
-  if (etagOf(stored) !== etag) return { kind: 'changed' };
-  const written = await deps.trusts.replace({ schema: 1, name, deletedAt: deps.now().toISOString() }, etag);
-  return { kind: written.kind === 'stored' ? 'deleted' : 'changed' };
-}
-
-/** The trust, unless it is missing or was deleted. */
-export function liveTrust(stored: StoredTrust): TrustDocument | undefined {
-  return stored.kind === 'found' && 'issuer' in stored.value ? stored.value : undefined;
-}
-
-function etagOf(stored: StoredTrust): string | undefined {
-  return stored.kind === 'found' ? stored.etag : undefined;
+  const found = await deps.trusts.read(name).catch(asBroken);
+  if (found.kind === 'missing') return found;
+  const removed = await deps.trusts.remove(name, etag, deps.now().toISOString());
+  return { kind: removed.kind === 'stored' ? 'deleted' : 'changed' };
 }

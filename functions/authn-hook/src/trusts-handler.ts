@@ -4,8 +4,6 @@ import {
   type FunctionResponse,
   type Handler,
   json,
-  noContent,
-  problem,
   readJson,
   type Route,
   unavailable,
@@ -16,10 +14,18 @@ import * as z from 'zod';
 import { createAdministratorHandlers } from './administrator-handler.ts';
 import { formatCursor, parsePage } from './parse-page.ts';
 import type { Preparation } from './preparation.ts';
+import { toPublicTrust } from './public-trust.ts';
 import { RETRY_AFTER_SECONDS } from './retry-after.ts';
-import { badRequest, NOT_WRITABLE, PRECONDITION_MISSING, preconditionFailed } from './to-response.ts';
+import {
+  badRequest,
+  NO_SUCH_TRUST,
+  NOT_WRITABLE,
+  PRECONDITION_MISSING,
+  toTrustResponse,
+  trustAnswer,
+} from './to-response.ts';
 import { type TrustDocument, trustInputSchema, trustNameSchema } from './trust-document.ts';
-import { deleteTrust, liveTrust, type TrustWriteDeps, type TrustWriteOutcome, writeTrust } from './trust-write.ts';
+import { deleteTrust, type TrustWriteDeps, writeTrust } from './trust-write.ts';
 import type { Trusts } from './trusts.ts';
 import { admitWorkload, type WorkloadAdmission, type WorkloadAdmissionDeps } from './workload-admission.ts';
 import { IssuerError } from './workload-issuer-error.ts';
@@ -35,8 +41,6 @@ export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
 
 const TRUST_MAX_BYTES = 262_144;
 const PATH = '/v1/trusts/:name';
-
-const NO_SUCH_TRUST = problem(404, { title: 'Not found', detail: 'There is no such trust.' });
 
 const checkInput = z.strictObject({ token: z.string().min(1).max(16_384) });
 
@@ -59,6 +63,7 @@ function createListTrusts({ trusts }: TrustRoutesDeps): Handler {
     if (page.kind === 'invalid') return badRequest(page.reason);
     const listed = await trusts.list(page.value);
     const { broken } = listed;
+    if (broken.length > 0) request.log.error({ broken }, 'the documents of trusts cannot be read');
     const body = { trusts: listed.trusts.map(toPublicTrust), broken, next: formatCursor(listed.nextAfter) };
     return json(200, body, { 'cache-control': 'no-store' });
   };
@@ -68,12 +73,11 @@ function createReadTrust({ trusts }: TrustRoutesDeps): Handler {
   return async (request) => {
     const name = trustNameSchema.safeParse(request.params['name']);
     if (!name.success) return NO_SUCH_TRUST;
-    const stored = await trusts.read(name.data);
-    const trust = liveTrust(stored);
-    if (trust === undefined || stored.kind !== 'found') return NO_SUCH_TRUST;
+    const found = await trusts.read(name.data);
+    if (found.kind === 'missing') return NO_SUCH_TRUST;
     const known = parseEtag(request.headers['if-none-match']);
-    if (known === stored.etag) return { status: 304, headers: { etag: `"${known}"` } };
-    return trustAnswer(200, trust, stored.etag);
+    if (known === found.etag) return { status: 304, headers: { etag: `"${known}"` } };
+    return trustAnswer(200, found.value, found.etag);
   };
 }
 
@@ -88,7 +92,8 @@ function createPutTrust(deps: TrustRoutesDeps): AdminHandler {
     if (body.kind === 'problem') return body.response;
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await writeTrust(name.data, body.value, condition.value, deps);
-    return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
+    request.log.info({ trust: name.data, by: claims.sub, outcome: outcome.kind }, 'trust written');
+    return toTrustResponse(outcome);
   };
 }
 
@@ -103,7 +108,8 @@ function createDeleteTrust(deps: TrustRoutesDeps): AdminHandler {
     if (ifMatch.kind === 'invalid') return badRequest(ifMatch.reason);
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await deleteTrust(name.data, ifMatch.value, deps);
-    return answerWrite(request, { name: name.data, by: claims.sub }, outcome);
+    request.log.info({ trust: name.data, by: claims.sub, outcome: outcome.kind }, 'trust deleted');
+    return toTrustResponse(outcome);
   };
 }
 
@@ -111,9 +117,9 @@ function createDeleteTrust(deps: TrustRoutesDeps): AdminHandler {
 function createCheckTrust({ trusts, workload }: TrustRoutesDeps): Handler {
   return async (request) => {
     const name = trustNameSchema.safeParse(request.params['name']);
-    const stored = name.success ? await trusts.read(name.data) : undefined;
-    const trust = stored === undefined ? undefined : liveTrust(stored);
-    if (trust === undefined) return NO_SUCH_TRUST;
+    const found = name.success ? await trusts.read(name.data) : undefined;
+    if (found?.kind !== 'found') return NO_SUCH_TRUST;
+    const trust = found.value;
     const body = readJson(request, checkInput);
     if (body.kind === 'problem') return body.response;
     const issuer = readTokenIssuer(body.value.token);
@@ -146,36 +152,4 @@ async function admitForCheck(
 
 function checked(result: Readonly<Record<string, unknown>>): FunctionResponse {
   return json(200, result, { 'cache-control': 'no-store' });
-}
-
-function answerWrite(
-  request: FunctionRequest,
-  about: { name: string; by: string },
-  outcome: TrustWriteOutcome,
-): FunctionResponse {
-  request.log.info({ trust: about.name, by: about.by, outcome: outcome.kind }, 'trust written');
-  switch (outcome.kind) {
-    case 'created':
-      return trustAnswer(201, outcome.trust, outcome.etag);
-    case 'replaced':
-      return trustAnswer(200, outcome.trust, outcome.etag);
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      return NO_SUCH_TRUST;
-    case 'exists':
-      return preconditionFailed(
-        'The trust exists. To replace it, send the ETag of the version that you read as If-Match.',
-      );
-    case 'changed':
-      return preconditionFailed('The trust is not the version that If-Match names: read it again.');
-  }
-}
-
-function toPublicTrust(trust: TrustDocument): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(trust).filter(([member]) => member !== 'schema'));
-}
-
-function trustAnswer(status: number, trust: TrustDocument, etag: string): FunctionResponse {
-  return json(status, toPublicTrust(trust), { etag: `"${etag}"`, 'cache-control': 'no-store' });
 }

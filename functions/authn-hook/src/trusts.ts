@@ -1,6 +1,6 @@
-import type { DeletedTrust, TrustDocument } from './trust-document.ts';
+import type { TrustDocument } from './trust-document.ts';
 
-export type StoredTrust = { kind: 'found'; value: TrustDocument | DeletedTrust; etag: string } | { kind: 'missing' };
+export type FoundTrust = { kind: 'found'; value: TrustDocument; etag: string } | { kind: 'missing' };
 export type WrittenTrust = { kind: 'stored'; etag: string } | { kind: 'conflict' };
 
 /** All trusts as they were a moment ago. */
@@ -15,8 +15,8 @@ export type TrustSnapshot = {
 
 export type TrustPage = {
   trusts: readonly TrustDocument[];
-  /** Names of those whose documents can't be read. */
-  broken: readonly string[];
+  /** Names of those whose documents can't be read, with the ETags by which these are replaced or removed. */
+  broken: readonly { name: string; etag: string }[];
   /** Where the next page begins; `undefined` on the last. */
   nextAfter: string | undefined;
 };
@@ -25,10 +25,13 @@ export type TrustPage = {
 export type Trusts = {
   /** All of them, as they were at most the configured age ago. */
   all(): Promise<TrustSnapshot>;
-  /** One as it is now; a deleted one as what is left of it. */
-  read(name: string): Promise<StoredTrust>;
+  /** One as it is now. */
+  read(name: string): Promise<FoundTrust>;
   /** Those from behind `after`, as they are now; fewer than `limit` where some were deleted. */
   list(page: { after?: string | undefined; limit: number }): Promise<TrustPage>;
+  /** Stores a trust that doesn't exist, or was deleted. */
   create(trust: TrustDocument): Promise<WrittenTrust>;
-  replace(trust: TrustDocument | DeletedTrust, etag: string): Promise<WrittenTrust>;
+  replace(trust: TrustDocument, etag: string): Promise<WrittenTrust>;
+  /** Puts a mark in the place of one version of a trust, which reads as missing from then on. */
+  remove(name: string, etag: string, deletedAt: string): Promise<WrittenTrust>;
 };

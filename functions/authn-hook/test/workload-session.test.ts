@@ -84,8 +84,7 @@ describe('a session', () => {
   test('ends when its trust is deleted', async () => {
     const { opened, resume, trusts } = await begin();
     const stored = await trusts.read('ci');
-    const deleted = { schema: 1, name: 'ci', deletedAt: clock.now().toISOString() } as const;
-    await opened.trusts.replace(deleted, stored.kind === 'found' ? stored.etag : '');
+    await opened.trusts.remove('ci', stored.kind === 'found' ? stored.etag : '', clock.now().toISOString());
     expect(await resume()).toMatchObject({ kind: 'refused', why: 'ci: there is no such trust any more' });
   });
 
