@@ -73,6 +73,11 @@ export async function verifyWorkloadToken(
   return { kind: 'refused', why: reasons.length > 3 ? `${shown}; and ${reasons.length - 3} more` : shown };
 }
 
+/**
+ * What jose says of the rest. It checks claims nowhere but behind a signature, so the one that was found good is verified
+ * once more, for the one trust that is left and with its algorithms alone: our own check of claims would have to be kept
+ * equal to jose's.
+ */
 async function verifyFor(
   trust: TrustDocument,
   token: string,
