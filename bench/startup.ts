@@ -1,20 +1,16 @@
-// npm run bench -- startup [--runs N] [--function NAME]...
+// npm run bench -- startup
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 
+import { runOptions } from './command-line/run-options.ts';
+import { STARTUP_OPTIONS } from './command-line/startup-options.ts';
 import { type FirstAnswer, firstAnswer, type Program } from './startup/first-answer.ts';
 import { markdownTable } from './startup/markdown-table.ts';
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '25' }, function: { type: 'string', multiple: true } },
-});
-const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1 || runs > 500) {
-  console.error(`--runs must be a whole number from 1 to 500, not ${values.runs}.`);
-  process.exit(2);
-}
+const { numbers, texts } = runOptions(STARTUP_OPTIONS);
+const { runs = 0 } = numbers;
+const wanted = texts['function'];
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 // Every function is timed with the configuration that its build starts it with.
@@ -28,7 +24,7 @@ const bareCommonjs: Program = {
   environment: {},
 };
 const functions = Object.entries(environments)
-  .filter(([name]) => values.function?.includes(name) ?? true)
+  .filter(([name]) => wanted?.includes(name) ?? true)
   .map(([name, environment]): Program => ({
     title: name,
     main: pathOf(`../functions/${name}/dist/main.mjs`),

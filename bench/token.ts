@@ -1,31 +1,18 @@
-// npm run bench -- token [--seconds N] [--runs N] [--stack FILE | --port-base N]; DOCKER_AUTH=<binary> measures it beside
+// npm run bench -- token
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { runOptions } from './command-line/run-options.ts';
+import { TOKEN_OPTIONS } from './command-line/token-options.ts';
 import { createAccount } from './token/create-account.ts';
 import { openStack } from './token/open-stack.ts';
 import { reportDockerAuth } from './token/report-docker-auth.ts';
 import { reportRequests } from './token/report-requests.ts';
 import { reportStages } from './token/report-stages.ts';
 
-const { values } = parseArgs({
-  options: {
-    stack: { type: 'string' },
-    'port-base': { type: 'string', default: '23000' },
-    seconds: { type: 'string', default: '5' },
-    runs: { type: 'string', default: '3' },
-  },
-});
-
-function numberOption(name: 'seconds' | 'runs', max: number): number {
-  const value = Number(values[name]);
-  if (Number.isFinite(value) && value >= 1 && value <= max) return value;
-  console.error(`--${name} must be a number from 1 to ${max}, not ${values[name]}.`);
-  return process.exit(2);
-}
-
-const options = { seconds: numberOption('seconds', 60), runs: Math.floor(numberOption('runs', 20)) };
+const { numbers, texts } = runOptions(TOKEN_OPTIONS);
+const { seconds = 0, runs = 0, 'port-base': portBase = 0 } = numbers;
+const options = { seconds, runs };
 const load = (): string => (loadavg()[0] ?? Number.NaN).toFixed(1);
-const stack = await openStack(values.stack, Number(values['port-base']));
+const stack = await openStack(texts['stack']?.[0], portBase);
 try {
   const who = await createAccount(stack);
   console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}),`);

@@ -6,6 +6,12 @@ import { setUp } from './setup.mjs';
 export async function bench({ node, args }) {
   const [name, ...rest] = args;
   const names = listBenchmarks();
+  if (name !== undefined && isHelp(name)) {
+    console.log(
+      `npm run bench -- NAME, where NAME is one of: ${names.join(', ')}. npm run bench -- NAME --help says more.`,
+    );
+    return 0;
+  }
   if (name === undefined || !names.includes(name)) {
     const known = names.length === 0 ? 'there is none yet' : names.join(', ');
     console.error(
@@ -13,9 +19,16 @@ export async function bench({ node, args }) {
     );
     return 2;
   }
+  // What is typed wrong is said before anything is built.
+  const checked = await runForeground(node, ['bench/command-line/main.ts', name, ...rest]);
+  if (checked !== 0 || rest.some((argument) => isHelp(argument))) return checked;
   const prepared = await setUp(node, 'bench');
   if (prepared !== 0) return prepared;
   return await runForeground(node, ['--conditions=source', `bench/${name}.ts`, ...rest]);
+}
+
+function isHelp(/** @type {string} */ argument) {
+  return argument === '--help' || argument === '-h';
 }
 
 /** A benchmark is a file bench/NAME.ts; what they share lives in folders below. */
