@@ -25,7 +25,7 @@ function open() {
 test('tokens follow one another, and one that comes again ends them all', async () => {
   const { bucket, sessions } = open();
   expect(await sessions.rotate('alice', rotationOf(1, 2))).toEqual({ kind: 'rotated' });
-  expect(Object.keys(bucket.contents())).toEqual([`identities/sessions/${id(1)}.json`]);
+  expect(Object.keys(bucket.contents())).toEqual([`identities/sessions/2026-01-02T00/${id(1)}.json`]);
   expect(await sessions.rotate('alice', rotationOf(2, 3))).toEqual({ kind: 'rotated' });
   expect(await sessions.rotate('alice', rotationOf(2, 4))).toEqual({ kind: 'refused', why: 'refresh-token-reused' });
   expect(await sessions.rotate('alice', rotationOf(3, 5))).toEqual({ kind: 'refused', why: 'session-ended' });
@@ -64,24 +64,26 @@ test('a fault is no refusal, and a store that may not keep conditions is a fault
   expect(bucket.contents()).toEqual({});
 });
 
-test('sessions go an hour after their last token has expired', async () => {
+test('sessions go an hour after the hour in which their last token expired', async () => {
   const { bucket, clock, sessions } = open();
   await sessions.rotate('alice', rotationOf(1, 2));
-  clock.advance(DAY_MS + HOUR_MS - 1);
+  clock.advance(DAY_MS + 2 * HOUR_MS - 1);
   expect(await sessions.sweep()).toBe(0);
   clock.advance(1);
   expect(await sessions.sweep()).toBe(1);
   expect(bucket.contents()).toEqual({});
 });
 
-test('a sweep looks at a few, goes on where the last one stopped, and a broken document keeps it from nothing', async () => {
+test('a sweep takes all that are over, broken or not, and reads none that lives', async () => {
   const { bucket, clock, sessions } = open();
   for (let session = 1; session <= 60; session += 1) {
     await sessions.rotate('alice', rotationOf(session, session + 100, session));
   }
-  await bucket.put(`identities/sessions/${id(10)}.json`, new TextEncoder().encode('{}'));
+  await bucket.put(`identities/sessions/2026-01-02T00/${id(10)}.json`, new TextEncoder().encode('{}'));
+  await sessions.rotate('alice', { ...rotationOf(70, 170, 70), notAfter: '2026-01-05T00:00:00.000Z' });
   clock.advance(2 * DAY_MS);
-  expect(await sessions.sweep()).toBe(49);
-  expect(await sessions.sweep()).toBe(10);
-  expect(Object.keys(bucket.contents())).toEqual([`identities/sessions/${id(10)}.json`]);
+  const callsBefore = bucket.calls.length;
+  expect(await sessions.sweep()).toBe(60);
+  expect(bucket.calls.slice(callsBefore).some(({ operation }) => operation === 'get')).toBe(false);
+  expect(Object.keys(bucket.contents())).toEqual([`identities/sessions/2026-01-05T00/${id(70)}.json`]);
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+import { hourlyPrefix } from './hourly-keys.ts';
+
 /** How far the refresh tokens of one sign-in have come. */
 export type SessionDocument = {
   schema: 1;
@@ -31,6 +33,7 @@ export const sessionDocumentSchema: z.ZodType<SessionDocument> = z.strictObject(
 /** All sessions are below it, and nothing else is. */
 export const SESSIONS_PREFIX = 'identities/sessions/';
 
-export function sessionKey(session: string): string {
-  return `${SESSIONS_PREFIX}${session.toLowerCase()}.json`;
+/** The key of a session, below the hour of its end: every call of a session says the same end. */
+export function sessionKey({ session, notAfter }: { session: string; notAfter: string }): string {
+  return `${hourlyPrefix(SESSIONS_PREFIX, new Date(notAfter))}${session.toLowerCase()}.json`;
 }

@@ -79,7 +79,7 @@ test('refresh tokens rotate, and one that was used up ends the session, with a w
 
 test('a session whose document was lost is not begun again by a later token', async () => {
   await resume({ used: 1, next: 2 });
-  await server.bucket.delete(`identities/sessions/${FIRST}.json`);
+  await server.bucket.delete(`identities/sessions/2026-12-22T16/${FIRST}.json`);
   expect(await resume({ used: 2, next: 3 })).toEqual({ kind: 'refused', why: 'session-unknown', account: 'alice' });
 });
 
@@ -92,12 +92,12 @@ test('a store that is down is 503 and uses nothing up', async () => {
 
 test('expired sessions are removed behind a later rotation', async () => {
   await resume({ used: 1, next: 2 });
-  expect(Object.keys(server.bucket.contents())).toContain(`identities/sessions/${FIRST}.json`);
+  expect(Object.keys(server.bucket.contents())).toContain(`identities/sessions/2026-12-22T16/${FIRST}.json`);
   server.clock.advance(31 * 86_400_000);
   const session = tokenOf(7);
   const rotation = { session, used: session, next: tokenOf(8), notAfter: '2027-12-22T16:23:38Z' };
   await client.authenticate({ account: 'alice', credential, rotation });
   await server.settled();
   const sessions = Object.keys(server.bucket.contents()).filter((key) => key.startsWith('identities/sessions/'));
-  expect(sessions).toEqual([`identities/sessions/${session}.json`]);
+  expect(sessions).toEqual([`identities/sessions/2027-12-22T16/${session}.json`]);
 });
