@@ -1,7 +1,7 @@
-import type { AuthenticateQuestion, Resumption, SignIn } from '@wharfinger/native-api';
+import type { Resumption } from '@wharfinger/native-api';
 
 import type { RotateSession } from './control-store-sessions.ts';
-import type { Source, SourceAnswer } from './source.ts';
+import type { SignInQuestion, Source, SourceAnswer } from './source.ts';
 
 /** Why a sign-in is refused that every source took for another's. */
 export const NOBODYS = 'nobodys';
@@ -9,7 +9,7 @@ export const NOBODYS = 'nobodys';
 export type Authentication = Exclude<SourceAnswer, { kind: 'not-mine' }>;
 
 /** Finds out who it is, or whether who it was still may. @throws {StoreError} when nobody can say */
-export type Authenticate = (question: AuthenticateQuestion) => Promise<Authentication>;
+export type Authenticate = (question: SignInQuestion | Resumption) => Promise<Authentication>;
 
 /** Why a session is refused whose used-up refresh token came again. */
 export const REFRESH_TOKEN_REUSED = 'refresh-token-reused';
@@ -23,7 +23,7 @@ export type AuthenticateDeps = {
 
 /** Asks the sources in their order: the first that doesn't say "not mine" has the word. */
 export function createAuthenticate({ sources, rotate, onRotated }: AuthenticateDeps): Authenticate {
-  async function signIn(question: SignIn, from = 0): Promise<Authentication> {
+  async function signIn(question: SignInQuestion, from = 0): Promise<Authentication> {
     const source = sources[from];
     if (source === undefined) return { kind: 'refused', why: NOBODYS, account: null };
     const answer = await source.signIn(question);

@@ -1,9 +1,9 @@
 import { createLogger, type FunctionResponse, Secret } from '@wharfinger/function-kit';
-import type { SignIn } from '@wharfinger/native-api';
 import { describe, expect, test } from 'vitest';
 
 import type { Authentication } from './authenticate.ts';
 import { createHookRoutes } from './hook-handler.ts';
+import type { SignInQuestion } from './source.ts';
 
 const SECRET = 'caller-secret-of-the-test';
 const MEDIA_TYPE = 'application/vnd.wharfinger.ext-auth.v1';
@@ -53,7 +53,10 @@ describe('POST /hooks/ext-auth', () => {
     const { response, asked } = await ask('alice right password');
     expect(response).toEqual(marked(200, 'allowed\n{"labels":{"groups":["dev"]}}'));
     // The client's address is docker_auth's secret: taking the pod's for it would throttle everybody.
-    expect(asked).toEqual([{ account: 'alice', password: 'right password', address: null } satisfies SignIn]);
+    // Nor is anything used up for a name that stands for somebody: that one would be refused here.
+    expect(asked).toEqual([
+      { account: 'alice', password: 'right password', address: null, isTypedAccount: true } satisfies SignInQuestion,
+    ]);
   });
 
   test('hands restrictions on in the label that is kept for them', async () => {

@@ -55,12 +55,12 @@ function createHookHandler(authenticate: Authenticate): Handler {
     // What the anonymous client may do is for authz to say: here there is nobody to refuse.
     if (read.kind === 'anonymous') return allowed({});
     if (read.kind === 'refused') return refuse(request, { why: read.why, account: null });
-    const answer = await authenticate({ account: read.account, password: read.password, address: null });
+    const { account, password } = read;
+    const answer = await authenticate({ account, password, address: null, isTypedAccount: true });
     switch (answer.kind) {
       case 'authenticated': {
         // docker_auth puts what was typed into the token, whoever it is found to be here.
-        if (answer.account !== read.account)
-          return refuse(request, { why: 'another-account', account: answer.account });
+        if (answer.account !== account) return refuse(request, { why: 'another-account', account: answer.account });
         return allowed(toHookLabels(answer.labels, answer.restrictions));
       }
       case 'refused':

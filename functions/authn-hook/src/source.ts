@@ -1,5 +1,13 @@
 import type { AuthenticateAnswer, Resumption, SignIn } from '@wharfinger/native-api';
 
+/** A sign-in as sources are asked about it. */
+export type SignInQuestion = SignIn & {
+  /** The same for a question that is put once more since its answer got lost; no client has a word in it. */
+  attempt?: string | undefined;
+  /** Whoever it is must have typed the account itself: no name that stands for it will do. */
+  isTypedAccount?: boolean;
+};
+
 /** What one source of identities says of a sign-in. */
 export type SourceAnswer =
   | Extract<AuthenticateAnswer, { kind: 'authenticated' | 'refused' }>
@@ -19,7 +27,7 @@ export type Source = {
   /** As the configuration names it. */
   readonly name: SourceName;
   /** @throws {StoreError} when nobody can say */
-  signIn(question: SignIn): Promise<SourceAnswer>;
+  signIn(question: SignInQuestion): Promise<SourceAnswer>;
   /** Whether a credential that this source took earlier is still good. `not-mine` for another source's. */
   resume(question: Resumption): Promise<SourceAnswer>;
 };

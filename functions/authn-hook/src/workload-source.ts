@@ -1,8 +1,9 @@
 import type { Logger } from '@wharfinger/function-kit';
-import type { Resumption, SignIn } from '@wharfinger/native-api';
+import type { Resumption } from '@wharfinger/native-api';
 
+import { isVersionOf } from './credential-version.ts';
 import { replayKey, type UsedTokens } from './replay.ts';
-import type { Source, SourceAnswer } from './source.ts';
+import type { SignInQuestion, Source, SourceAnswer } from './source.ts';
 import type { Trusts } from './trusts.ts';
 import {
   admitWorkload,
@@ -36,7 +37,8 @@ export function createWorkloadSource(deps: WorkloadSourceDeps): Source {
   };
 }
 
-async function signIn({ account, password }: SignIn, deps: WorkloadSourceDeps): Promise<SourceAnswer> {
+async function signIn(question: SignInQuestion, deps: WorkloadSourceDeps): Promise<SourceAnswer> {
+  const { account, password } = question;
   const issuer = readTokenIssuer(password);
   if (issuer === undefined) return { kind: 'not-mine' };
   const snapshot = await deps.trusts.all();
@@ -55,19 +57,21 @@ async function signIn({ account, password }: SignIn, deps: WorkloadSourceDeps): 
   }
   const admission = await admitWorkload(password, enabled, deps);
   if (admission.kind === 'refused') return refuse(admission.why, admission.account);
-  if (account !== admission.account && account !== WORKLOAD_USER_NAME) {
-    return refuse(
-      `${admission.trust.name}: the user name is neither the account nor ${WORKLOAD_USER_NAME}`,
-      admission.account,
-    );
+  // Before the token is used up.
+  const isNamed = account === admission.account || (account === WORKLOAD_USER_NAME && question.isTypedAccount !== true);
+  if (!isNamed) {
+    const names =
+      question.isTypedAccount === true ? 'not the account' : `neither the account nor ${WORKLOAD_USER_NAME}`;
+    return refuse(`${admission.trust.name}: the user name is ${names}`, admission.account);
   }
-  const unused = await takeOnce(admission, deps);
+  const unused = await takeOnce(admission, question.attempt, deps);
   return unused ?? admittedAnswer(admission, snapshot.freshUntilMs, deps.now());
 }
 
 /** Uses the token up where its trust wants that; `undefined` when it may be used. */
 async function takeOnce(
   { trust, claims, account }: Admitted,
+  attempt: string | undefined,
   deps: WorkloadSourceDeps,
 ): Promise<SourceAnswer | undefined> {
   if (!trust.refuseReplay) return undefined;
@@ -81,13 +85,14 @@ async function takeOnce(
   }
   // A store that lets everybody create the same object tells nobody that a token was used.
   if (!deps.isWritable()) return { kind: 'busy' };
-  const expiresAt = new Date((exp + trust.leewaySeconds) * 1000);
-  if (await deps.usedTokens.use(replayKey({ issuer: trust.issuer, id: jti }, expiresAt), expiresAt)) return undefined;
+  const expiresAt = new Date(exp * 1000);
+  const key = replayKey({ issuer: trust.issuer, id: jti }, expiresAt);
+  if (await deps.usedTokens.use(key, { expiresAt, attempt })) return undefined;
   return { kind: 'refused', why: `${trust.name}: the token was used before`, account };
 }
 
 function admittedAnswer(
-  { trust, claims, account, labels, tokenLabels, freshUntilMs }: Admitted,
+  { trust, claims, account, version, labels, tokenLabels, freshUntilMs }: Admitted,
   trustsFreshUntilMs: number,
   now: Date,
 ): SourceAnswer {
@@ -99,7 +104,7 @@ function admittedAnswer(
     account,
     labels,
     restrictions: null,
-    credential: { kind: 'workload', id: trust.name, version: trust.version, labels: tokenLabels },
+    credential: { kind: 'workload', id: trust.name, version, labels: tokenLabels },
     session: sessionSeconds === 0 ? null : { notAfter: new Date(nowMs + sessionSeconds * 1000).toISOString() },
     // An answer that is remembered would let a token in for a second time.
     maxAgeMs: trust.refuseReplay ? 0 : Math.max(0, goodUntilMs - nowMs),
@@ -113,10 +118,11 @@ async function resume({ account, credential }: Resumption, deps: WorkloadSourceD
   const refuse = (why: string): SourceAnswer => ({ kind: 'refused', why: `${credential.id}: ${why}`, account });
   if (trust === undefined) return snapshot.broken === 0 ? refuse('there is no such trust any more') : { kind: 'busy' };
   if (trust.disabled) return refuse('the trust is disabled');
-  if (trust.version !== credential.version) return refuse('the trust has changed');
+  if (!isVersionOf(trust.version, credential.version)) return refuse('the trust has changed');
   if (trust.sessionSeconds === 0 || !couldGiveAccount(trust, account)) return refuse('the trust gives no such session');
   const owner = await checkAccountOwner(trust, account, deps.users);
   if (owner.kind === 'refused') return owner;
+  if (owner.version !== credential.version) return refuse('the user of the account was disabled since');
   const goodUntilMs = Math.min(owner.freshUntilMs, snapshot.freshUntilMs);
   return {
     kind: 'authenticated',

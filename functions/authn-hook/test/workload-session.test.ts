@@ -45,6 +45,36 @@ describe('a trust that refuses a second use', () => {
     expect(await signIn(token)).toMatchObject({ kind: 'authenticated' });
   });
 
+  test('takes it again for the same sign-in, whose answer got lost, and for no other', async () => {
+    const { signIn } = await open(once());
+    const token = await signed();
+    const attempt = 'attempt-0000-0000-0001';
+    expect(await signIn(token, 'oidc', { attempt })).toMatchObject({ kind: 'authenticated', maxAgeMs: 0 });
+    expect(await signIn(token, 'oidc', { attempt })).toMatchObject({ kind: 'authenticated', maxAgeMs: 0 });
+    expect(await signIn(token, 'oidc', { attempt: 'attempt-0000-0000-0002' })).toMatchObject({ kind: 'refused' });
+    expect(await signIn(token)).toMatchObject({ kind: 'refused' });
+  });
+
+  test('uses up nothing under a name that stands for the account, where the account itself has to be typed', async () => {
+    const { signIn } = await open(once());
+    const token = await signed();
+    const isTypedAccount = true;
+    expect(await signIn(token, 'oidc', { isTypedAccount })).toMatchObject({
+      kind: 'refused',
+      why: 'ci: the user name is not the account',
+    });
+    expect(await signIn(token, 'ci.4711', { isTypedAccount })).toMatchObject({ kind: 'authenticated' });
+  });
+
+  test('knows a token that was used when the leeway of the trust is another one by then', async () => {
+    const opened = await open(trustWith({ refuseReplay: true, leewaySeconds: 0 }));
+    const hour = Math.floor(clock.now().getTime() / 3_600_000) * 3600;
+    const token = await signed({ exp: hour + 3599 });
+    expect(await opened.signIn(token)).toMatchObject({ kind: 'authenticated' });
+    await replaceTrust(opened, trustWith({ refuseReplay: true, leewaySeconds: 300 }));
+    expect(await opened.signIn(token)).toMatchObject({ kind: 'refused', why: 'ci: the token was used before' });
+  });
+
   test.each([[undefined], [''], [4711], [['token']], [null]])('refuses a jti of %j', async (jti) => {
     const { signIn } = await open(once());
     expect(await signIn(await signed({ jti }))).toMatchObject({ kind: 'refused', why: expect.stringContaining('jti') });

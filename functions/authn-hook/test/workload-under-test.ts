@@ -10,7 +10,7 @@ import {
 import { assembleWorkload } from '../src/assemble-workload.ts';
 import { createControlStoreUsers } from '../src/control-store-users.ts';
 import { nextUser } from '../src/decide-user-write.ts';
-import type { Source, SourceAnswer } from '../src/source.ts';
+import type { SignInQuestion, Source, SourceAnswer } from '../src/source.ts';
 import { type TrustDocument, trustInputSchema } from '../src/trust-document.ts';
 import type { Trusts } from '../src/trusts.ts';
 import { createWorkloadSource } from '../src/workload-source.ts';
@@ -23,7 +23,7 @@ export type WorkloadUnderTest = {
   state: { isWritable: boolean };
   trusts: Trusts;
   addUser: (account: string, labels?: Record<string, string[]>, disabled?: boolean) => Promise<unknown>;
-  signIn: (token: string, account?: string) => Promise<SourceAnswer>;
+  signIn: (token: string, account?: string, more?: Partial<SignInQuestion>) => Promise<SourceAnswer>;
 };
 
 const NO_PASSWORD = { passwordHash: null, passwordVersion: 'version-of-the-test' };
@@ -67,7 +67,8 @@ export async function open(...trusts: TrustDocument[]): Promise<WorkloadUnderTes
   });
   for (const trust of trusts) await assembled.trusts.create(trust);
   const source = createWorkloadSource(assembled.workload);
-  const signIn = async (token: string, account = 'oidc') => source.signIn({ account, password: token, address: null });
+  const signIn: WorkloadUnderTest['signIn'] = async (token, account = 'oidc', more = {}) =>
+    source.signIn({ account, password: token, address: null, ...more });
   const addUser: WorkloadUnderTest['addUser'] = async (account, labels = {}, disabled = false) =>
     users.create(nextUser(account, { labels, disabled }, NO_PASSWORD, undefined, clock.now()));
   return { trusts: assembled.trusts, addUser, bucket, lines, signIn, source, state };

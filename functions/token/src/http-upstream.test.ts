@@ -51,6 +51,18 @@ afterEach(() => {
 describe('authn', () => {
   const authenticate = createHttpAuthn(options);
 
+  test('names a question, so that one put once more on a broken connection counts as one, and no other does', async () => {
+    const names: unknown[] = [];
+    const naming = nock(ORIGIN).matchHeader('idempotency-key', (value) => names.push(value) > 0);
+    naming.post('/v1/authenticate').replyWithError('the connection broke');
+    naming.post('/v1/authenticate').times(2).reply(200, authenticated);
+    await authenticate(alice, context);
+    await authenticate(alice, context);
+    const asked = [...new Set(names.flat())];
+    expect(asked).toHaveLength(2);
+    expect(asked).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  });
+
   test('asks with the caller secret and the request id, and takes the labels', async () => {
     nock(ORIGIN, {
       reqheaders: {

@@ -38,6 +38,8 @@ export function createUpstreamCall<T>(
       authorization: `Bearer ${options.callerSecret.reveal()}`,
       'content-type': 'application/json',
       'x-request-id': context.requestId,
+      // The same when the question is put once more, and no client has a word in it.
+      'idempotency-key': crypto.randomUUID(),
     };
     const question = { method: 'POST', url, headers, body: JSON.stringify(body), signal: context.signal } as const;
     const { status, text } = await post(question);
