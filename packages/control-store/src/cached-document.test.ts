@@ -149,6 +149,29 @@ describe('many readers', () => {
     expect(reads(bucket)).toBe(2);
   });
 
+  test.each([
+    ['younger', MAX_AGE_MS - 1, 1],
+    ['as old', MAX_AGE_MS, 2],
+    ['of a clock that was set back', -1, 2],
+  ])('of a question that is under way and %s they wait for its answer or ask anew', async (_title, ageMs, count) => {
+    const answers: ((answer: ReadResult<Counted>) => void)[] = [];
+    const documents = {
+      read: (): Promise<ReadResult<Counted>> => new Promise((resolve) => answers.push(resolve)),
+    };
+    const clock = createFixedClock();
+    const cached = createCachedDocument({ documents, key: KEY, maxAgeMs: MAX_AGE_MS, now: clock.now });
+    const first = cached.read();
+    clock.advance(ageMs);
+    const second = cached.read();
+    expect(answers).toHaveLength(count);
+    for (const [index, answer] of [...answers.entries()].toReversed()) {
+      answer({ kind: 'found', value: { count: index + 1 }, etag: `e${index + 1}` });
+    }
+    expect(await first).toMatchObject({ value: { count: 1 } });
+    expect(await second).toMatchObject({ value: { count } });
+    expect([count, await cached.read()]).not.toMatchObject([2, { value: { count: 1 } }]);
+  });
+
   test('after expire the next one asks, and what was under way is not kept', async () => {
     const answers: ((answer: ReadResult<Counted>) => void)[] = [];
     const documents = {

@@ -23,11 +23,11 @@ export function createCachedDocument<T>(options: {
   const { documents, key, maxAgeMs, now } = options;
   let cached: { result: CachedRead<T>; askedAtMs: number } | undefined;
   let lastFound: { kind: 'found'; value: T; etag: Etag } | undefined;
-  let flight: Promise<CachedRead<T>> | undefined;
+  let flight: { answer: Promise<CachedRead<T>>; askedAtMs: number } | undefined;
 
-  function freshForMs(): number {
-    if (cached === undefined) return 0;
-    const ageMs = now().getTime() - cached.askedAtMs;
+  function freshForMs(asked: { askedAtMs: number } | undefined = cached): number {
+    if (asked === undefined) return 0;
+    const ageMs = now().getTime() - asked.askedAtMs;
     return ageMs < 0 ? 0 : Math.max(0, maxAgeMs - ageMs);
   }
 
@@ -42,11 +42,12 @@ export function createCachedDocument<T>(options: {
 
   async function fly(): Promise<CachedRead<T>> {
     const askedAtMs = now().getTime();
-    const own = ask();
+    const own = { answer: ask(), askedAtMs };
     flight = own;
     try {
-      const result = await own;
-      // An `expire` during the flight took `flight` away: what it brings may be older than that write.
+      const result = await own.answer;
+      // An `expire` during the flight took `flight` away: what it brings may be older than that write. A later one brings
+      // what is younger.
       if (flight === own) {
         cached = { result, askedAtMs };
         lastFound = result.kind === 'found' ? result : undefined;
@@ -59,11 +60,12 @@ export function createCachedDocument<T>(options: {
 
   return {
     read: async () => {
-      if (flight !== undefined) return flight;
+      // NOTE: what a slow flight brings may be as old as the flight is: nobody boards one that is too old.
+      if (flight !== undefined && freshForMs(flight) > 0) return flight.answer;
       if (cached !== undefined && freshForMs() > 0) return cached.result;
       return fly();
     },
-    freshForMs,
+    freshForMs: () => freshForMs(),
     expire: () => {
       cached = undefined;
       flight = undefined;
