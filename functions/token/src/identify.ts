@@ -6,6 +6,7 @@ import { isSameClient } from './is-same-client.ts';
 import type { TokenRequest } from './parse-token-request.ts';
 import type { Authenticate } from './ports.ts';
 import { type RefreshToken, verifyRefreshToken } from './refresh-token.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** Who asks for a token. */
 export type Identity = {
@@ -74,6 +75,24 @@ export async function identify(
   const { account, credential } = token;
   const answer = await deps.authenticate({ account, credential, address }, request);
   return toIdentification(answer, { token, text: grant.refreshToken, secret: verified.secret });
+}
+
+/**
+ * Asks whether whoever was identified a while ago still is who it was; never with a password or token, which may be good
+ * for one sign-in only. @throws {UpstreamError} when nobody could say, or could be asked that
+ */
+export async function identifyAgain(
+  identity: Identity,
+  request: FunctionRequest,
+  deps: Pick<IdentifyDeps, 'authenticate'>,
+): Promise<Identification> {
+  const { account, credential, session, refreshed } = identity;
+  if (account === null || credential === null) return identity;
+  if (session === null) throw new UpstreamError('ERR_UPSTREAM_SLOW', 'A credential without a session is asked once.');
+  const question = { account, credential, address: request.clientAddress ?? null };
+  const again = toIdentification(await deps.authenticate(question, request), refreshed);
+  // For how long a session may last was said at the sign-in.
+  return again.kind === 'identified' ? { ...again, session: again.session === null ? null : session } : again;
 }
 
 function bindingProblem(

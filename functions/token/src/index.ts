@@ -13,17 +13,15 @@ const config = loadConfig(process.env);
 const logger = createLogger({ name: 'token', logLevel: config.kit.logLevel });
 await checkKeysAtStart({ directory: config.keysDirectory, log: logger, exit: (code) => process.exit(code) });
 const now = (): Date => new Date();
-const { wake, ...upstreams } = createHttpUpstreams({
-  ...config.upstream,
-  elapsedMs: () => performance.now(),
-  log: logger,
-});
+const elapsedMs = (): number => performance.now();
+const { wake, ...upstreams } = createHttpUpstreams({ ...config.upstream, elapsedMs, log: logger });
 
 const { record, flush } = createHttpEventRecorder(config.events, { now, newId: randomUUID, log: logger });
 
 const serving = serveFunction(
   createTokenFunction(config.token, {
     now,
+    elapsedMs,
     newId: randomUUID,
     ...upstreams,
     record,

@@ -1,24 +1,19 @@
 import type { FunctionRequest } from '@wharfinger/function-kit';
-import type { AuthorizeAnswer } from '@wharfinger/native-api';
-import { type AccessEntry, buildClaims, formatScope, signToken } from '@wharfinger/token';
+import { buildClaims, formatScope, signToken } from '@wharfinger/token';
 
 import type { Config } from './config.ts';
-import { decideAccess } from './decide-access.ts';
 import { type GivenRefreshToken, giveRefreshToken } from './give-refresh-token.ts';
-import { type Identification, type Identity, identify } from './identify.ts';
+import type { Identification, Identity } from './identify.ts';
+import { type JudgeDeps, judgeRequest } from './judge-request.ts';
 import type { TokenRequest } from './parse-token-request.ts';
-import type { Authenticate, Authorize, SigningKeys } from './ports.ts';
+import type { SigningKeys } from './ports.ts';
 import { WRONG_CREDENTIALS } from './request-credentials.ts';
 import type { TokenDecision } from './token-decision.ts';
 import { type TokenOutcome, UNAVAILABLE } from './token-outcome.ts';
-import { UpstreamError } from './upstream-error.ts';
 
-export type TokenDeps = {
-  readonly now: () => Date;
+export type TokenDeps = JudgeDeps & {
   /** Random UUIDs. */
   readonly newId: () => string;
-  readonly authenticate: Authenticate;
-  readonly authorize: Authorize;
   readonly signingKeys: () => Promise<SigningKeys>;
 };
 
@@ -46,13 +41,15 @@ export async function issueToken(
     request.log.error({ reason: keys.reason }, 'no signing key');
     return { outcome: UNAVAILABLE, decision: null };
   }
-  const identity = await identify(wanted, request, config, deps);
-  if (identity.kind !== 'identified') return turnedAway(identity, wanted);
-  const { access, decisions } = await authorizedAccess(wanted, identity, request, deps);
+  const judged = await judgeRequest(wanted, request, config, deps);
+  if (judged.kind !== 'judged') return turnedAway(judged, wanted);
+  const { identity, access, decisions } = judged;
+  judged.assertFresh();
   const nowSeconds = Math.floor(deps.now().getTime() / 1000);
   // NOTE: last of all: a refresh token that is used up while something else fails would end the session.
   const refresh = await giveRefreshToken(identity, wanted, { request, config, deps, nowSeconds });
   if (refresh.kind === 'refused' || refresh.kind === 'throttled') return turnedAway(refresh, wanted);
+  judged.assertFresh();
   const tokenId = deps.newId();
   const { account, credential } = identity;
   const { issuer, ttlSeconds } = config;
@@ -102,25 +99,4 @@ function undecided({ service, clientId, scopes }: TokenRequest): Omit<TokenDecis
 
 function sessionOf({ refreshed }: Identity, refresh: GivenRefreshToken): string | null {
   return refreshed?.token.session ?? (refresh.kind === 'given' ? refresh.session : null);
-}
-
-async function authorizedAccess(
-  wanted: TokenRequest,
-  identity: Identity,
-  request: FunctionRequest,
-  deps: TokenDeps,
-): Promise<{ access: AccessEntry[]; decisions: AuthorizeAnswer['decisions'] }> {
-  if (wanted.scopes.length === 0) return { access: [], decisions: [] };
-  const question = {
-    account: identity.account,
-    labels: identity.labels,
-    address: request.clientAddress ?? null,
-    service: wanted.service,
-    scopes: wanted.scopes,
-    restrictions: identity.restrictions,
-  };
-  const { decisions } = await deps.authorize(question, request);
-  const decided = decideAccess(wanted.scopes, decisions);
-  if (decided.kind === 'fault') throw new UpstreamError('ERR_UPSTREAM_ANSWER', decided.reason);
-  return { access: decided.access, decisions };
 }
