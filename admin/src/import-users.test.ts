@@ -44,9 +44,11 @@ function createStore(...accounts: string[]): Store {
   return store;
 }
 
+const NOTHING_ASKED: ImportOptions = { isDryRun: false, isReplacing: false, ownAccount: 'root' };
+
 async function run(entries: Entry[], store: Identities, options: Partial<ImportOptions> = {}): Promise<string[]> {
   const results: ImportResult[] = [];
-  for await (const result of importUsers(entries, { isDryRun: false, isReplacing: false, ...options }, store)) {
+  for await (const result of importUsers(entries, { ...NOTHING_ASKED, ...options }, store)) {
     results.push(result);
   }
   return results.map((result) => `${result.account} ${result.kind}${'reason' in result ? `: ${result.reason}` : ''}`);
@@ -80,6 +82,16 @@ test('with replace the entries count', async () => {
     'bert replaced',
   ]);
   expect(store.users.get('bert')?.user).toMatchObject({ passwordHash: 'of bert' });
+});
+
+test.each([false, true])('who runs it is never replaced (dry run: %s)', async (isDryRun) => {
+  const store = createStore('root', 'bert');
+
+  expect(await run([user('root'), user('bert')], store, { isReplacing: true, isDryRun })).toStrictEqual([
+    'root refused: it is the account that runs this',
+    'bert replaced',
+  ]);
+  expect(store.users.get('root')?.user).toMatchObject({ passwordHash: 'before' });
 });
 
 test.each([{ isReplacing: false }, { isReplacing: true }])(

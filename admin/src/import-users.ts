@@ -7,6 +7,8 @@ export type ImportOptions = {
   isDryRun: boolean;
   /** Writes over users that exist. */
   isReplacing: boolean;
+  /** Who runs this: to write over it could lock its owner out. */
+  ownAccount: string;
 };
 
 export type ImportResult = { line: number; account: string } & (
@@ -17,6 +19,7 @@ export type ImportResult = { line: number; account: string } & (
 type Outcome = { kind: 'created' | 'replaced' | 'kept' } | { kind: 'refused' | 'failed'; reason: string };
 
 const REPLACE_ATTEMPTS = 3;
+const OWN: Outcome = { kind: 'refused', reason: 'it is the account that runs this' };
 
 /**
  * Takes entries over, one after another in their order; one that fails doesn't stop the rest.
@@ -40,9 +43,10 @@ export async function* importUsers(
 async function take(
   account: string,
   user: UserToWrite,
-  { isDryRun, isReplacing }: ImportOptions,
+  { isDryRun, isReplacing, ownAccount }: ImportOptions,
   identities: Identities,
 ): Promise<Outcome> {
+  if (isReplacing && account === ownAccount) return OWN;
   try {
     if (isDryRun) {
       const found = await identities.find(account);

@@ -38,7 +38,8 @@ export async function runImport(
     refused: users.broken.length,
     failed: 0,
   };
-  for await (const result of importUsers(users.entries, { isDryRun, isReplacing }, createHttpIdentities(client))) {
+  const options = { isDryRun, isReplacing, ownAccount: access.username };
+  for await (const result of importUsers(users.entries, options, createHttpIdentities(client))) {
     totals[result.kind] += 1;
     shell.print(describeResult(result, isDryRun));
   }

@@ -69,6 +69,17 @@ describe('an htpasswd file', () => {
     expect(await run(file, '--replace')).toMatchObject({ code: 0, output: expect.stringContaining('anna: replaced') });
     expect(api.users.get('anna')?.etag).toBe(2);
   });
+
+  test('with --replace the account that runs it stays as it is, and a dry run says so', async () => {
+    const file = write('own', `${ANNA}${ANNA.replace('anna', ADMIN.username)}`);
+    api.users.set(ADMIN.username, { body: 'before', etag: 1 });
+    const own = `line    2  ${ADMIN.username}: not taken over: it is the account that runs this`;
+
+    expect(await run(file, '--dry-run', '--replace')).toMatchObject({ code: 1, output: expect.stringContaining(own) });
+    expect(await run(file, '--replace')).toMatchObject({ code: 1, output: expect.stringContaining(own) });
+    expect(api.users.get(ADMIN.username)).toStrictEqual({ body: 'before', etag: 1 });
+    expect(await run(file)).toMatchObject({ code: 0, output: expect.stringContaining('admin: kept as it is') });
+  });
 });
 
 test("docker_auth's users come with their labels, and its rules are named", async () => {
