@@ -67,9 +67,21 @@ test('a key says what it may and how long', () => {
 test('users are listed, and added', () => {
   expect(parseCommandLine(['list'], {})).toMatchObject({ command: { kind: 'list' } });
   expect(parseCommandLine(['add', 'ci'], {})).toMatchObject({ command: { kind: 'add', account: 'ci', groups: [] } });
+  expect(parseCommandLine(['add', 'ci', '--new-password'], {})).toMatchObject({
+    command: { password: { kind: 'ask' } },
+  });
+  expect(parseCommandLine(['add', 'ci', '--new-password-file', 'p'], {})).toMatchObject({
+    command: { password: { kind: 'file', file: 'p' } },
+  });
   expect(parseCommandLine(['add', 'ci', '--group', 'a', '--group', 'b'], {})).toMatchObject({
     command: { groups: ['a', 'b'] },
   });
+});
+
+test.each(['disable', 'enable', 'delete', 'keys'])('%s takes one account', (kind) => {
+  expect(parseCommandLine([kind, 'ci'], {})).toMatchObject({ command: { kind, account: 'ci' } });
+  expect(parseCommandLine([kind], {})).toMatchObject({ kind: 'invalid' });
+  expect(parseCommandLine([kind, 'ci', 'cd'], {})).toMatchObject({ kind: 'invalid' });
 });
 
 test.each([[[]], [['--help']], [['-h']], [['import', '--help']]])('%j asks for help', (args) => {
@@ -98,8 +110,8 @@ test.each([
   [['import', 'f', '--scopes', 'all'], '--scopes is no option of import'],
   [['add'], 'one account'],
   [['add', 'a', 'b'], 'one account'],
-  [['keys'], 'one account'],
-  [['keys', 'a', 'b'], 'one account'],
+  [['add', 'a', '--new-password', '--new-password-file', 'p'], 'one of them'],
+  [['delete', 'a', '--new-password'], '--new-password is no option of delete'],
   [['revoke', 'a'], 'the id of a key'],
   [['revoke', 'a', 'b', 'c'], 'the id of a key'],
   [['key', '--name', 'n'], 'one account'],

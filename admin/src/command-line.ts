@@ -22,12 +22,17 @@ export type KeyCommand = {
   lifetimeDays: number | null;
 };
 
+/** Where the password of a new user comes from. */
+export type NewPassword = { kind: 'none' } | { kind: 'ask' } | { kind: 'file'; file: string };
+
+export type AddCommand = { kind: 'add'; account: string; groups: string[]; password: NewPassword };
+
 export type Command =
   | ImportCommand
   | KeyCommand
   | { kind: 'list' }
-  | { kind: 'add'; account: string; groups: string[] }
-  | { kind: 'keys'; account: string }
+  | AddCommand
+  | { kind: 'disable' | 'enable' | 'delete' | 'keys'; account: string }
   | { kind: 'revoke'; account: string; id: string };
 
 type Invalid = { kind: 'invalid'; reason: string };
@@ -40,6 +45,8 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', short: 'n' },
   replace: { type: 'boolean' },
   group: { type: 'string', multiple: true },
+  'new-password': { type: 'boolean' },
+  'new-password-file': { type: 'string' },
   name: { type: 'string' },
   scopes: { type: 'string' },
   expires: { type: 'string' },
@@ -57,7 +64,10 @@ type Values = Parsed['values'];
 const OPTIONS_OF = {
   import: ['format', 'dry-run', 'replace'],
   list: [],
-  add: ['group'],
+  add: ['group', 'new-password', 'new-password-file'],
+  disable: [],
+  enable: [],
+  delete: [],
   key: ['name', 'scopes', 'expires'],
   keys: [],
   revoke: [],
@@ -68,9 +78,11 @@ const COMMANDS = {
   list: (operands: readonly string[]): Command | Invalid =>
     operands.length === 0 ? { kind: 'list' } : invalid('list takes no name.'),
   add: parseAdd,
+  disable: (operands: readonly string[]) => parseAccountAlone('disable', operands),
+  enable: (operands: readonly string[]) => parseAccountAlone('enable', operands),
+  delete: (operands: readonly string[]) => parseAccountAlone('delete', operands),
   key: parseKey,
-  keys: ([account, ...rest]: readonly string[]): Command | Invalid =>
-    account === undefined || rest.length > 0 ? invalid('keys takes one account.') : { kind: 'keys', account },
+  keys: (operands: readonly string[]) => parseAccountAlone('keys', operands),
   revoke: ([account, id, ...rest]: readonly string[]): Command | Invalid =>
     account === undefined || id === undefined || rest.length > 0
       ? invalid('revoke takes an account and the id of a key.')
@@ -129,10 +141,20 @@ function parseImport(operands: readonly string[], values: Values): Command | Inv
   return { kind: 'import', file, format, isDryRun, isReplacing: values.replace === true };
 }
 
-function parseAdd(operands: readonly string[], { group = [] }: Values): Command | Invalid {
+function parseAccountAlone(
+  kind: 'disable' | 'enable' | 'delete' | 'keys',
+  [account, ...rest]: readonly string[],
+): Command | Invalid {
+  return account === undefined || rest.length > 0 ? invalid(`${kind} takes one account.`) : { kind, account };
+}
+
+function parseAdd(operands: readonly string[], values: Values): Command | Invalid {
   const [account, ...rest] = operands;
   if (account === undefined || rest.length > 0) return invalid('add takes one account.');
-  return { kind: 'add', account, groups: group };
+  const { group: groups = [], 'new-password': isAsking = false, 'new-password-file': file } = values;
+  if (isAsking && file !== undefined) return invalid('--new-password asks, --new-password-file reads: one of them.');
+  if (file !== undefined) return { kind: 'add', account, groups, password: { kind: 'file', file } };
+  return { kind: 'add', account, groups, password: { kind: isAsking ? 'ask' : 'none' } };
 }
 
 /** What a key may, and how long, is a word said, so that nobody makes one for everything and ever by leaving out. */

@@ -5,16 +5,13 @@ import * as z from 'zod';
 import { askPassword } from './ask-password.ts';
 import type { SystemAccess } from './http-admin-client.ts';
 import type { Target } from './parse-target.ts';
+import { readPasswordFile } from './read-password-file.ts';
+import { TargetError } from './target-error.ts';
 
 const stackFile = z.object({
   sites: z.array(z.object({ registry: z.url(), authnHook: z.url() })).min(1),
   admin: z.object({ username: z.string(), password: z.string() }),
 });
-
-/** Why the system can't be spoken to: what the operator gave is wrong. */
-export class TargetError extends Error {
-  readonly code = 'ERR_TARGET';
-}
 
 /**
  * Addresses and credentials of the system that is meant.
@@ -43,15 +40,6 @@ function readStack(file: string): SystemAccess {
   const [site] = parsed.data?.sites ?? [];
   if (parsed.data === undefined || site === undefined) throw new TargetError(`${file} is not what npm start writes.`);
   return { authnUrl: site.authnHook, tokenUrl: new URL('/auth/token', site.registry).href, ...parsed.data.admin };
-}
-
-function readPasswordFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no file';
-    throw new TargetError(`${file} can't be read (${code}).`);
-  }
 }
 
 function parseJson(text: string): unknown {

@@ -138,8 +138,11 @@ export function describeProblem(status: number, body: unknown): string {
   const parsed = problemAnswer.safeParse(body);
   const { detail, title, errors = [] } = parsed.success ? parsed.data : {};
   const [first] = errors;
-  if (first?.detail !== undefined) return `${first.pointer ?? ''} ${first.detail}`.trim();
-  return detail ?? title ?? `HTTP ${status}`;
+  const place = first?.detail === undefined ? undefined : `${first.pointer ?? ''} ${first.detail}`.trim();
+  // Of a body, the place says it all.
+  if (status === 400 && place !== undefined) return place;
+  const said = detail ?? title ?? `HTTP ${status}`;
+  return place === undefined ? said : `${said} (${place})`;
 }
 
 async function sendOnce(send: () => Promise<Response>): Promise<Response | string> {

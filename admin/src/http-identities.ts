@@ -14,7 +14,9 @@ export function createHttpIdentities(send: AdminClient): Identities {
     });
     if (answer.status === 200 || answer.status === 201) return { kind: 'written' };
     if (answer.status === 412) return { kind: 'conflict' };
-    if (answer.status === 400) return { kind: 'refused', reason: describeProblem(400, answer.body) };
+    if (answer.status === 400 || answer.status === 409) {
+      return { kind: 'refused', reason: describeProblem(answer.status, answer.body) };
+    }
     throw unexpected(answer);
   };
   return {

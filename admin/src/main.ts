@@ -1,13 +1,15 @@
 import path from 'node:path';
 
+import { askNewPassword } from './ask-password.ts';
 import { parseCommandLine } from './command-line.ts';
-import { TargetError } from './find-system.ts';
 import { RequestError } from './request-error.ts';
 import { runCommand } from './run-command.ts';
 import type { Shell } from './shell.ts';
+import { TargetError } from './target-error.ts';
 import { USAGE } from './usage.ts';
 
 const shell: Shell = {
+  askNewPassword,
   print: console.log,
   complain: console.error,
   sayWaiting: (reason) => console.error(`… waiting: ${reason}`),

@@ -2,7 +2,7 @@ import type { Command } from './command-line.ts';
 import { findSystem } from './find-system.ts';
 import { createAdminClient, type SystemAccess } from './http-admin-client.ts';
 import { listKeys, makeKey, revokeKey } from './http-key-commands.ts';
-import { addUser, listUsers } from './http-user-commands.ts';
+import { addUser, deleteUser, listUsers, setDisabled } from './http-user-commands.ts';
 import type { Target } from './parse-target.ts';
 import { runImport } from './run-import.ts';
 import type { Shell } from './shell.ts';
@@ -10,6 +10,9 @@ import type { Shell } from './shell.ts';
 const SCOPES = {
   list: 'identity:default:read',
   add: 'identity:default:write',
+  disable: 'identity:default:read,write',
+  enable: 'identity:default:read,write',
+  delete: 'identity:default:read,write',
   key: 'identity:default:write',
   keys: 'identity:default:read',
   revoke: 'identity:default:write',
@@ -31,6 +34,13 @@ export async function runCommand(command: Command, target: Target, shell: Shell)
     }
     case 'add': {
       return await addUser(client, command, shell);
+    }
+    case 'disable':
+    case 'enable': {
+      return await setDisabled(client, { account: command.account, isDisabled: command.kind === 'disable' }, shell);
+    }
+    case 'delete': {
+      return await deleteUser(client, command.account, shell);
     }
     case 'key': {
       return await makeKey(client, command, new Date(), shell);

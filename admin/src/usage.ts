@@ -6,8 +6,12 @@ export const USAGE: string = `npm run users -- COMMAND …
                        password. FILE is - for stdin. --dry-run changes nothing, and says what a real run would do.
                        Users that exist stay as they are; --replace writes the file's password and labels over them
   list                 every user with its labels
-  add ACCOUNT [--group NAME]…
-                       a user without a password, who signs in by access keys alone
+  add ACCOUNT [--group NAME]… [--new-password | --new-password-file F]
+                       a user, with a password that you are asked for, or that stands in a file; without either one
+                       who signs in by access keys alone
+  disable ACCOUNT      keeps everything of a user and lets nobody in
+  enable ACCOUNT       lets the user in again
+  delete ACCOUNT       deletes a user with its access keys
   key ACCOUNT --name NAME --scopes PATTERNS|all --expires DAYSd|never
                        makes an access key and prints it, once, on stdout. PATTERNS are scopes, joined by blanks, beyond
                        which the key allows nothing, such as 'repository:team/**:pull'

@@ -14,39 +14,64 @@ const KEY = {
   lastUsedAt: '2026-11-22T00:00:00.000Z',
 };
 const PAGE = 2;
+const BROKEN_ETAG = '"broken"';
 const FACTS = { labels: { groups: ['a', 'b'] }, disabled: false, hasPassword: true, accessKeys: 0 };
 
 export type AdminApiServer = {
   url: string;
   users: Map<string, { body: unknown; etag: number }>;
+  /** Accounts whose documents can't be read. */
+  broken: Set<string>;
   /** `METHOD path`, in the order of arrival; those that were interrupted among them. */
   requests: string[];
   /** Statuses that the next requests to `/v1/users` get, whatever they ask. */
   interruptions: number[];
+  /** How often a write still finds another version than it names. */
+  conflicts: { left: number };
   close: () => Promise<void>;
 };
 
 /** A token endpoint and the user routes of authn-hook's admin API, at one address. */
 export async function startAdminApi(options: { isAdministrator?: boolean } = {}): Promise<AdminApiServer> {
   const users: AdminApiServer['users'] = new Map();
+  const broken = new Set<string>();
   const requests: string[] = [];
   const interruptions: number[] = [];
+  const conflicts = { left: 0 };
 
-  const user = (request: IncomingMessage, response: ServerResponse, account: string, body: unknown) => {
+  const unreadable = (request: IncomingMessage, response: ServerResponse, account: string): void => {
+    if (request.method === 'DELETE' && request.headers['if-match'] === BROKEN_ETAG) {
+      broken.delete(account);
+      response.writeHead(204).end();
+    } else {
+      const errors = [{ pointer: '/labels', detail: 'is wrong' }];
+      answer(response, 409, { detail: 'The document cannot be read.', errors }, { etag: BROKEN_ETAG });
+    }
+  };
+  /** Whether the version that a write names is the one that there is. */
+  const isCurrent = (match: string | undefined, etag: number | undefined): boolean => {
+    if (match === undefined) return etag === undefined;
+    conflicts.left -= 1;
+    return match === `"${etag}"` && conflicts.left < 0;
+  };
+  const user = (request: IncomingMessage, response: ServerResponse, account: string, body: unknown): void => {
     const found = users.get(account);
-    if (request.method === 'GET') {
+    if (broken.has(account)) {
+      unreadable(request, response, account);
+    } else if (request.method === 'GET') {
       if (found === undefined) answer(response, 404, { title: 'Not found' });
       else answer(response, 200, { account }, { etag: `"${found.etag}"` });
-      return;
-    }
-    const match = request.headers['if-match'];
-    const isCurrent = match === undefined ? found === undefined : match === `"${found?.etag}"`;
-    if (!isCurrent) {
+    } else if (!isCurrent(request.headers['if-match'], found?.etag)) {
       answer(response, 412, { title: 'Precondition failed' });
-      return;
+    } else if (account === ADMIN.username && found !== undefined) {
+      answer(response, 409, { detail: 'Nobody can do that to the account that asks.' });
+    } else if (request.method === 'DELETE') {
+      users.delete(account);
+      response.writeHead(204).end();
+    } else {
+      users.set(account, { body, etag: (found?.etag ?? 0) + 1 });
+      answer(response, found === undefined ? 201 : 200, { account });
     }
-    users.set(account, { body, etag: (found?.etag ?? 0) + 1 });
-    answer(response, found === undefined ? 201 : 200, { account });
   };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -68,7 +93,7 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
     } else if (options.isAdministrator === false) {
       answer(response, 403, { detail: 'The token does not hold the scope identity:default:write.' });
     } else {
-      if (route(request.method, url, users, response)) return;
+      if (route(request.method, url, { users, broken }, response)) return;
       const account = decodeURIComponent(url.pathname.replace('/v1/users/', ''));
       user(request, response, account, text === '' ? undefined : JSON.parse(text));
     }
@@ -81,8 +106,10 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
   return {
     url: `http://127.0.0.1:${port}`,
     users,
+    broken,
     requests,
     interruptions,
+    conflicts,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -95,7 +122,7 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
 function route(
   method: string | undefined,
   url: URL,
-  users: AdminApiServer['users'],
+  { users, broken }: Pick<AdminApiServer, 'users' | 'broken'>,
   response: ServerResponse,
 ): boolean {
   const [, account] = /^\/v1\/users\/([^/]+)\/access-keys(?:\/|$)/.exec(url.pathname) ?? [];
@@ -110,7 +137,8 @@ function route(
   const all = [...users.keys()].map((account) => Object.assign({ account }, FACTS));
   const first = Number(url.searchParams.get('cursor') ?? 0);
   const next = first + PAGE < all.length ? String(first + PAGE) : null;
-  answer(response, 200, { users: all.slice(first, first + PAGE), next });
+  const unreadable = next === null ? [...broken].map((account) => ({ account, etag: 'x' })) : [];
+  answer(response, 200, { users: all.slice(first, first + PAGE), broken: unreadable, next });
   return true;
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { parseCommandLine } from '../src/command-line.ts';
 import { runCommand } from '../src/run-command.ts';
+import type { AskedPassword } from '../src/shell.ts';
 import type { AdminApiServer } from './admin-api-server.ts';
 
 export const FIXTURES: string = path.join(import.meta.dirname, 'fixtures');
@@ -11,6 +12,7 @@ export async function runUsers(
   api: AdminApiServer,
   folder: string,
   args: readonly string[],
+  asked: AskedPassword = { kind: 'invalid', reason: 'nobody is there' },
 ): Promise<{ code: number; output: string; errors: string }> {
   const access = ['--authn-url', api.url, '--token-url', `${api.url}/auth/token`, '--username', 'admin'];
   const commandLine = parseCommandLine([...args, ...access, '--password-file', path.join(folder, 'password')], {});
@@ -21,6 +23,7 @@ export async function runUsers(
     print: (line) => output.push(line),
     complain: (line) => errors.push(line),
     sayWaiting: (reason) => errors.push(`… waiting: ${reason}`),
+    askNewPassword: async () => asked,
     resolvePath: (file) => path.resolve(FIXTURES, file),
   });
   return { code, output: output.join('\n'), errors: errors.join('\n') };

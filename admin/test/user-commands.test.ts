@@ -35,6 +35,74 @@ test('add makes a user without a password, and only one that is new', async () =
   expect(await run('add', 'ci')).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('412') });
 });
 
+test('list tells of users that cannot be read, on whichever page, and that something is wrong', async () => {
+  for (const account of ['anna', 'bert', 'dora']) await run('add', account);
+  api.broken.add('emil');
+
+  const { code, output } = await run('list');
+  expect(code).toBe(1);
+  expect(output.split('\n').map((line) => line.split('  ')[0])).toStrictEqual(['anna', 'bert', 'dora', 'emil']);
+  expect(output).toContain('emil  broken: ');
+});
+
+test('add takes a password out of a file, without its line end', async () => {
+  const file = path.join(folder, 'new');
+  writeFileSync(file, 'correct horse \n');
+  const { code, output, errors } = await run('add', 'anna', '--new-password-file', file);
+
+  expect([code, output, errors]).toStrictEqual([0, 'anna: created', '']);
+  expect(api.users.get('anna')?.body).toStrictEqual({ password: 'correct horse ', labels: {} });
+  await expect(run('add', 'bert', '--new-password-file', `${file}x`)).rejects.toMatchObject({ code: 'ERR_TARGET' });
+});
+
+test('add asks for a password, and makes nobody when there is none', async () => {
+  const args = ['add', 'anna', '--new-password'];
+  expect(await run(...args)).toMatchObject({ code: 2, output: '', errors: 'nobody is there' });
+  expect(api.users.size).toBe(0);
+
+  expect(await runUsers(api, folder, args, { kind: 'ok', value: 'correct horse' })).toMatchObject({ code: 0 });
+  expect(api.users.get('anna')?.body).toStrictEqual({ password: 'correct horse', labels: {} });
+});
+
+test('disable and enable change that alone, of whichever version there is', async () => {
+  await run('add', 'anna');
+
+  expect(await run('disable', 'anna')).toMatchObject({ code: 0, output: 'anna: disabled' });
+  expect(api.users.get('anna')?.body).toStrictEqual({ disabled: true });
+  expect(await run('enable', 'anna')).toMatchObject({ code: 0, output: 'anna: enabled' });
+  expect(api.users.get('anna')?.body).toStrictEqual({ disabled: false });
+  expect(await run('disable', 'nobody')).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('404') });
+});
+
+test('somebody who was faster is no reason to give up, unless always', async () => {
+  await run('add', 'anna');
+
+  api.conflicts.left = 2;
+  expect(await run('disable', 'anna')).toMatchObject({ code: 0 });
+  api.conflicts.left = 9;
+  expect(await run('delete', 'anna')).toMatchObject({ code: 1, errors: expect.stringContaining('412') });
+});
+
+test('delete takes a user away, and one that cannot be read; such a one is neither disabled nor enabled', async () => {
+  await run('add', 'anna');
+  api.broken.add('emil');
+
+  expect(await run('delete', 'anna')).toMatchObject({ code: 0, output: 'anna: deleted, with its access keys' });
+  expect(api.users.has('anna')).toBe(false);
+  const errors = 'authn-hook answers 409: The document cannot be read. (/labels is wrong)';
+  expect(await run('enable', 'emil')).toStrictEqual({ code: 1, output: '', errors });
+  expect(api.requests.at(-1)).toBe('GET /v1/users/emil');
+  expect(await run('delete', 'emil')).toMatchObject({ code: 0 });
+  expect(api.broken.size).toBe(0);
+});
+
+test.each(['disable', 'delete'])('%s of the own account is refused, and the reason said', async (command) => {
+  await run('add', ADMIN.username);
+
+  const errors = 'authn-hook answers 409: Nobody can do that to the account that asks.';
+  expect(await run(command, ADMIN.username)).toStrictEqual({ code: 1, output: '', errors });
+});
+
 test('key prints the key, and nothing else, on stdout', async () => {
   const args = ['key', 'ci', '--name', 'a', '--scopes', 'all', '--expires', 'never'];
   expect(await run(...args)).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('no such user') });
