@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 
 import { LRUCache } from 'lru-cache';
 
@@ -13,7 +13,7 @@ export function createHmacVerifiedPasswords(options: {
   maxAgeMs: number;
   maxEntries: number;
 }): VerifiedPasswords {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const expiryMs = new LRUCache<string, number>({ max: options.maxEntries });
 
   // The length keeps the two apart.
