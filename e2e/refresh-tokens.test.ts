@@ -128,3 +128,20 @@ describe('within five seconds a refresh token ends with', () => {
     expect(await refused.json()).toMatchObject({ error: 'invalid_grant' });
   });
 });
+
+test('a refresh token of a disabled user stays refused when the user is enabled, and a new one is good', async () => {
+  const account = await createAccount(stack);
+  const issued = await fetchRefreshToken(stack, { credentials: account });
+  const refresh = (token: string): Promise<Response> => refreshToken(stack, { refreshToken: token, scopes: [] });
+  expect((await refresh(issued)).status).toBe(200);
+  await changeAccount(stack, account.username, { disabled: true });
+  await changeAccount(stack, account.username, { disabled: false });
+  await eventually('the refresh token is refused', async () =>
+    (await refresh(issued)).status === 401 ? true : undefined,
+  );
+  const renewed = await eventually('the password is good again', () =>
+    fetchRefreshToken(stack, { credentials: account }).catch(() => undefined),
+  );
+  expect((await refresh(renewed)).status).toBe(200);
+  expect((await refresh(issued)).status).toBe(401);
+});

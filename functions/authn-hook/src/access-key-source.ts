@@ -4,6 +4,7 @@ import { parseAccount } from '@wharfinger/token';
 
 import type { AccessKey } from './access-key.ts';
 import { ACCESS_KEY_PREFIX, parseAccessKey } from './access-key-text.ts';
+import { credentialVersion, isVersionOf } from './credential-version.ts';
 import type { Source, SourceAnswer } from './source.ts';
 import type { UserDocument } from './user-document.ts';
 import type { Users } from './users.ts';
@@ -15,16 +16,20 @@ export type AccessKeySourceDeps = {
   readonly noteUse: (account: string, keyId: string) => void;
 };
 
+/** Why a key doesn't do, if it doesn't. */
+type WhyNot = (key: AccessKey, user: UserDocument) => string | undefined;
+
 /** Access keys of users. A text with their prefix is its own, whatever else is wrong with it. */
 export function createAccessKeySource({ users, now, noteUse }: AccessKeySourceDeps): Source {
-  async function answer(account: string, id: string, isRight: (key: AccessKey) => boolean): Promise<SourceAnswer> {
+  async function answer(account: string, id: string, whyNot: WhyNot): Promise<SourceAnswer> {
     if (parseAccount(account).kind === 'invalid') return refused('malformed');
     const found = await users.find(account);
     if (found.kind === 'missing') return refused('no-such-account');
     const user = found.value;
     const key = user.accessKeys.find((each) => each.id === id);
     if (key === undefined) return refused('no-such-access-key', account);
-    if (!isRight(key)) return refused('wrong-access-key', account);
+    const why = whyNot(key, user);
+    if (why !== undefined) return refused(why, account);
     const nowMs = now().getTime();
     const leftMs = key.expiresAt === null ? Infinity : Date.parse(key.expiresAt) - nowMs;
     if (leftMs <= 0) return refused('access-key-expired', account);
@@ -39,11 +44,16 @@ export function createAccessKeySource({ users, now, noteUse }: AccessKeySourceDe
       if (!password.startsWith(ACCESS_KEY_PREFIX)) return { kind: 'not-mine' };
       const given = parseAccessKey(password);
       if (given.kind === 'invalid') return refused('malformed-access-key');
-      return answer(account, given.id, (key) => isSameHash(key.secretHash, given.secretHash));
+      return answer(account, given.id, (key) =>
+        isSameHash(key.secretHash, given.secretHash) ? undefined : 'wrong-access-key',
+      );
     },
     resume: async ({ account, credential }) => {
       if (credential.kind !== 'access-key') return { kind: 'not-mine' };
-      return answer(account, credential.id, (key) => key.id === credential.version);
+      return answer(account, credential.id, (key, user) => {
+        if (credentialVersion(user, key.id) === credential.version) return undefined;
+        return isVersionOf(key.id, credential.version) ? 'disabled-since' : 'wrong-access-key';
+      });
     },
   };
 }
@@ -52,13 +62,14 @@ function refused(why: string, account: string | null = null): SourceAnswer {
   return { kind: 'refused', why, account };
 }
 
-function authenticated({ account, labels }: UserDocument, key: AccessKey, maxAgeMs: number): SourceAnswer {
+function authenticated(user: UserDocument, key: AccessKey, maxAgeMs: number): SourceAnswer {
+  const { account, labels } = user;
   return {
     kind: 'authenticated',
     account,
     labels,
     restrictions: key.scopes,
-    credential: { kind: 'access-key', id: key.id, version: key.id },
+    credential: { kind: 'access-key', id: key.id, version: credentialVersion(user, key.id) },
     session: { notAfter: key.expiresAt },
     maxAgeMs,
   };

@@ -1,5 +1,6 @@
 import { parseAccount } from '@wharfinger/token';
 
+import { credentialVersion, isVersionOf } from './credential-version.ts';
 import { isPasswordSize } from './parse-password.ts';
 import type { UserDocument } from './user-document.ts';
 
@@ -30,6 +31,11 @@ export function decideResumption(user: UserDocument | undefined, version: string
   if (user === undefined) return { kind: 'refused', why: 'no-such-account', account: null };
   const { account } = user;
   if (user.disabled) return { kind: 'refused', why: 'disabled', account };
-  const isSame = user.passwordHash !== null && user.passwordVersion === version;
-  return isSame ? { kind: 'authenticated', user } : { kind: 'refused', why: 'password-changed', account };
+  if (user.passwordHash === null) return { kind: 'refused', why: 'password-changed', account };
+  if (credentialVersion(user, user.passwordVersion) === version) return { kind: 'authenticated', user };
+  return {
+    kind: 'refused',
+    why: isVersionOf(user.passwordVersion, version) ? 'disabled-since' : 'password-changed',
+    account,
+  };
 }

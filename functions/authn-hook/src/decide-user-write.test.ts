@@ -56,3 +56,16 @@ test.each([
     nextUser('alice', input, { passwordHash: 'old', passwordVersion: 'v1' }, before, new Date(2000)),
   ).toMatchObject(expected);
 });
+
+test.each([
+  ['a new user', undefined, false, undefined],
+  ['a new user who is disabled', undefined, true, undefined],
+  ['one who becomes disabled', { disabled: false }, true, 1],
+  ['one who becomes disabled again', { disabled: false, generation: 3 }, true, 4],
+  ['one who stays disabled', { disabled: true, generation: 3 }, true, 3],
+  ['one who is enabled', { disabled: true, generation: 3 }, false, 3],
+])('%s: how often the user was disabled is counted', (_title, current, disabled, expected) => {
+  const password = { passwordHash: 'old', passwordVersion: 'v1' };
+  const user = current && { ...before, ...current };
+  expect(nextUser('alice', { disabled }, password, user, new Date(2000)).generation).toBe(expected);
+});

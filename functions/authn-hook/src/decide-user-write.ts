@@ -20,15 +20,24 @@ export function nextUser(
   current: UserDocument | undefined,
   now: Date,
 ): UserDocument {
+  const disabled = input.disabled ?? current?.disabled ?? false;
+  const generation = generationAfter(current, disabled);
   return {
     schema: 2,
     account,
     passwordHash: password.passwordHash,
     passwordVersion: password.passwordVersion,
     labels: input.labels ?? current?.labels ?? {},
-    disabled: input.disabled ?? current?.disabled ?? false,
+    disabled,
+    ...(generation === 0 ? {} : { generation }),
     accessKeys: current?.accessKeys ?? [],
     createdAt: current?.createdAt ?? now.toISOString(),
     updatedAt: now.toISOString(),
   };
+}
+
+/** Goes up when a user becomes disabled, and never down. */
+function generationAfter(current: UserDocument | undefined, disabled: boolean): number {
+  const generation = current?.generation ?? 0;
+  return disabled && current?.disabled === false ? generation + 1 : generation;
 }

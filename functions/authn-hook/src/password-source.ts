@@ -1,6 +1,7 @@
 import { parseAccount } from '@wharfinger/token';
 
 import type { CheckPassword } from './check-password.ts';
+import { credentialVersion } from './credential-version.ts';
 import { areCredentials, type Decision, decideAuthentication, decideResumption } from './decide-authentication.ts';
 import type { RehashPassword } from './rehash-password.ts';
 import { RETRY_AFTER_SECONDS } from './retry-after.ts';
@@ -22,12 +23,13 @@ export function createPasswordSource({ users, checkPassword, rehash, now }: Pass
   function answer(decision: Decision, freshUntilMs: number): SourceAnswer {
     if (decision.kind === 'refused') return decision;
     const { account, labels, passwordVersion } = decision.user;
+    const version = credentialVersion(decision.user, passwordVersion);
     return {
       kind: 'authenticated',
       account,
       labels,
       restrictions: null,
-      credential: { kind: 'password', id: '', version: passwordVersion },
+      credential: { kind: 'password', id: '', version },
       session: { notAfter: null },
       maxAgeMs: Math.max(0, freshUntilMs - now().getTime()),
     };

@@ -35,6 +35,7 @@ test.each([
   ['a hash of more than four times our passes', { passwordHash: DECOY_HASH.replace('t=2', 't=9') }],
   ['a hash of more than four times our lanes', { passwordHash: DECOY_HASH.replace('p=1', 'p=5') }],
   ['disabled as a text', { disabled: 'false' }],
+  ['a generation below the first', { generation: 0 }],
   ['no labels', { labels: undefined }],
   ['a label that is a pattern', { labels: { groups: ['team-*'] } }],
 ])('a document with %s is refused', (_title, change) => {

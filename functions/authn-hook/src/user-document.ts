@@ -16,6 +16,8 @@ export type UserDocument = {
   labels: Labels;
   /** Keeps everything and lets nobody in. */
   disabled: boolean;
+  /** How often the user was disabled; absent: never. What was signed in with before goes on no more. */
+  generation?: number | undefined;
   accessKeys: readonly AccessKey[];
   createdAt: string;
   updatedAt: string;
@@ -46,6 +48,7 @@ export const userDocumentSchema: z.ZodType<UserDocument, UserDocument> = z.stric
   passwordVersion: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/, 'must be a random id'),
   labels: labelsSchema,
   disabled: z.boolean(),
+  generation: z.int().positive().optional(),
   accessKeys: z.array(accessKeySchema).max(MAX_ACCESS_KEYS),
   createdAt: time,
   updatedAt: time,

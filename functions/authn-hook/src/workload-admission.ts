@@ -1,6 +1,7 @@
 import type { Labels } from '@wharfinger/native-api';
 import type { JWTPayload } from 'jose';
 
+import { credentialVersion } from './credential-version.ts';
 import type { TrustDocument } from './trust-document.ts';
 import type { Users } from './users.ts';
 import { decideWorkloadIdentity, hasLiteralAccount } from './workload-identity.ts';
@@ -12,6 +13,8 @@ export type WorkloadAdmission =
       trust: TrustDocument;
       claims: JWTPayload;
       account: string;
+      /** Of the credential: another one when the trust changed, or the user of the account was disabled. */
+      version: string;
       /** Those that the token gave; a user's own are not among them. */
       tokenLabels: Labels;
       labels: Labels;
@@ -44,6 +47,7 @@ export async function admitWorkload(
     trust,
     claims,
     account: identity.account,
+    version: owner.version,
     tokenLabels: identity.labels,
     labels: joinLabels(owner.labels, identity.labels),
     freshUntilMs: owner.freshUntilMs,
@@ -51,7 +55,7 @@ export async function admitWorkload(
 }
 
 export type AccountOwner =
-  | { kind: 'free'; labels: Labels; freshUntilMs: number }
+  | { kind: 'free'; version: string; labels: Labels; freshUntilMs: number }
   | { kind: 'refused'; why: string; account: string };
 
 /**
@@ -64,11 +68,13 @@ export async function checkAccountOwner(
   users: Pick<Users, 'find'>,
 ): Promise<AccountOwner> {
   const found = await users.find(account);
-  if (found.kind === 'missing') return { kind: 'free', labels: {}, freshUntilMs: found.freshUntilMs };
+  const { freshUntilMs } = found;
+  if (found.kind === 'missing') return { kind: 'free', version: trust.version, labels: {}, freshUntilMs };
   const refused = (why: string): AccountOwner => ({ kind: 'refused', why: `${trust.name}: ${why}`, account });
   if (!hasLiteralAccount(trust)) return refused('the account is that of a user');
   if (found.value.disabled) return refused('the user of the account is disabled');
-  return { kind: 'free', labels: found.value.labels, freshUntilMs: found.freshUntilMs };
+  const version = credentialVersion(found.value, trust.version);
+  return { kind: 'free', version, labels: found.value.labels, freshUntilMs };
 }
 
 /** The values of both, each once. */
