@@ -24,6 +24,7 @@ test.each([
   ['the anonymous entry', found('', { passwordHash: null }), 'the policy'],
   ['upper case', found('Anna'), '"Anna" is not an account'],
   ['everybody’s name', found('public'), '"public" is no account'],
+  ['nobody’s name', found('anonymous'), '"anonymous" is no account'],
   ['white space', found('anna b'), 'is not an account'],
   ['a path', found('a/b'), 'is not an account'],
   ['no password', found('anna', { passwordHash: null }), 'any password'],

@@ -14,7 +14,7 @@ describe('parseRecordsQuery', () => {
       { place: { kind: 'repository', repository: 'a' }, limit: 1000, cursor: '0-f' },
     ],
     ['account=alice%2Bci', { place: { kind: 'account', account: 'alice+ci' }, limit: 100, cursor: undefined }],
-    ['account=anonymous&limit=2', { place: { kind: 'account', account: 'anonymous' }, limit: 2, cursor: undefined }],
+    ['account=anonymous2&limit=2', { place: { kind: 'account', account: 'anonymous2' }, limit: 2, cursor: undefined }],
     ['account=', { place: { kind: 'account', account: null }, limit: 100, cursor: undefined }],
   ])('%s', (query, value) => {
     expect(parseRecordsQuery(new URLSearchParams(query))).toEqual({ kind: 'ok', value });
@@ -36,6 +36,7 @@ describe('parseRecordsQuery', () => {
     ['account=a&account=a', 'account'],
     ['account=a&account=', 'account'],
     ['account=Alice', 'account'],
+    ['account=anonymous', 'account'],
     ['account=a%2Fb', 'account'],
     ['account=..', 'account'],
     ['account=_', 'account'],

@@ -11,9 +11,13 @@ describe('parseAccount', () => {
     expect(parseAccount(text)).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('is not an account') });
   });
 
-  test("refuses the name under which everybody's repositories are", () => {
-    expect(parseAccount('public')).toMatchObject({ kind: 'invalid', reason: expect.stringContaining("everybody's") });
-    expect(parseAccount('publican').kind).toBe('ok');
+  test.each([
+    ['public', "everybody's"],
+    ['anonymous', 'nobody'],
+  ])('refuses %s, which is somebody else, and takes what only begins so', (name, whose) => {
+    const reason = expect.stringMatching(`^"${name}" is no account: .*${whose}`);
+    expect(parseAccount(name)).toEqual({ kind: 'invalid', reason });
+    expect(parseAccount(`${name}1`).kind).toBe('ok');
   });
 
   test('takes 128 characters and no more', () => {
