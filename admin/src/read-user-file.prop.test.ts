@@ -5,7 +5,8 @@ import { FORMATS, readUserFile } from './read-user-file.ts';
 
 const HASH = '$2y$05$FrBrAwi4pDrfHQ7IS6Bpee2iRbMaJvc/0sl9ddRivfEI5Zrm6oNVK';
 const piece = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
   fc.constantFrom(
     ':',
     '\n',
@@ -24,7 +25,11 @@ const piece = fc.oneof(
     '\r',
   ),
 );
-const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
+const text = fc
+  .array(fc.oneof({ weight: 200, arbitrary: piece }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) }), {
+    maxLength: 40,
+  })
+  .map((pieces) => pieces.join(''));
 
 test('whatever a file holds, it is read or refused', () => {
   fc.assert(

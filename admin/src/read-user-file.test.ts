@@ -60,3 +60,29 @@ test('a format that is asked for counts', () => {
 test('a file without a single entry that is one is another file', () => {
   expect(readUserFile('just\nsome\ntext', 'htpasswd')).toMatchObject({ kind: 'invalid' });
 });
+
+test.each([
+  ['anna:\nbert:\n', 'ok'],
+  ['anna\nbert\n', 'invalid'],
+])('%j is taken for docker-auth in vain, and that is said', (text, kind) => {
+  const hint = expect.stringContaining('taken for docker-auth; if it is htpasswd, say --format htpasswd');
+
+  expect(readUserFile(text)).toMatchObject({ kind, [kind === 'ok' ? 'doubt' : 'reason']: hint });
+});
+
+test.each([
+  ['with somebody to take over', fixture('auth_config.yml'), undefined],
+  ['that was asked for', 'anna:\n', 'docker-auth'],
+  ['htpasswd', 'anna:{SHA}x', undefined],
+] as const)('a format %s is not doubted', (_what, text, format) => {
+  expect(readUserFile(text, format)).toMatchObject({ kind: 'ok', doubt: undefined });
+});
+
+test.each(['anna:x\0', '\u{1F}\u{8B}\u{8}', '\u{7F}ELF', 'anna:\u{1B}[2J'])('%j is not text', (text) => {
+  expect(readUserFile(text)).toStrictEqual({ kind: 'invalid', reason: 'not text' });
+  expect(readUserFile(text, 'docker-auth')).toStrictEqual({ kind: 'invalid', reason: 'not text' });
+});
+
+test('white space of every kind is text', () => {
+  expect(readUserFile('anna:x\r\n\f\v\tbert:y')).toMatchObject({ kind: 'ok' });
+});

@@ -14,20 +14,32 @@ export type UserFile =
       entries: readonly Entry[];
       broken: readonly BrokenLine[];
       notes: readonly string[];
+      /** What to say when the format was guessed and nobody in it can be taken over: the guess may be wrong. */
+      doubt: string | undefined;
     }
   | { kind: 'invalid'; reason: string };
 
 const READERS = { htpasswd: readHtpasswd, 'docker-auth': readDockerAuth };
+/** A control character that is no white space. */
+const BINARY = /(?!\s)\p{Cc}/u;
+const DOUBT = 'taken for docker-auth; if it is htpasswd, say --format htpasswd';
 
 /** Reads a file of users; without a format it is told by its first line that says something. */
-export function readUserFile(text: string, format: Format = detectFormat(text)): UserFile {
+export function readUserFile(text: string, asked?: Format): UserFile {
+  if (BINARY.test(text)) return { kind: 'invalid', reason: 'not text' };
+  const format = asked ?? detectFormat(text);
+  const doubt = asked === undefined && format === 'docker-auth' ? DOUBT : undefined;
   const read = READERS[format](text);
-  if (read.kind === 'invalid') return { kind: 'invalid', reason: `as ${format}: ${read.reason}` };
+  if (read.kind === 'invalid') return unreadable(format, read.reason, doubt);
   const entries = judgeEntries(read.found);
-  if (entries.length === 0 && read.broken.length > 0) {
-    return { kind: 'invalid', reason: `as ${format}: no line is account:hash` };
-  }
-  return { kind: 'ok', format, entries, broken: read.broken, notes: read.notes };
+  if (entries.length === 0 && read.broken.length > 0) return unreadable(format, 'no line is account:hash', doubt);
+  const isAnybodyTaken = entries.some(({ kind }) => kind === 'user');
+  const { broken, notes } = read;
+  return { kind: 'ok', format, entries, broken, notes, doubt: isAnybodyTaken ? undefined : doubt };
+}
+
+function unreadable(format: Format, reason: string, doubt = 'is it the right --format?'): UserFile {
+  return { kind: 'invalid', reason: `not readable as ${format}: ${reason}; ${doubt}` };
 }
 
 /** A line of htpasswd has something right after its first colon; a key of a YAML map has white space there, or nothing. */

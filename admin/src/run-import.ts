@@ -19,8 +19,12 @@ export async function runImport(
   if (text === undefined) return 2;
   const users = readUserFile(text, format);
   if (users.kind === 'invalid') {
-    shell.complain(`${file} can't be read ${users.reason}. Is it the right --format?`);
+    shell.complain(`${file}: ${users.reason}.`);
     return 2;
+  }
+  if (users.entries.length === 0) {
+    shell.complain(`${file}: the file has no users.`);
+    return 1;
   }
   const access = await findAccess();
   const scope = isDryRun ? 'identity:default:read' : 'identity:default:read,write';
@@ -44,6 +48,7 @@ export async function runImport(
     shell.print(describeResult(result, isDryRun));
   }
   shell.print(describeTotals(totals, isDryRun));
+  if (users.doubt !== undefined) shell.complain(`${file}: ${users.doubt}.`);
   return totals.refused + totals.failed === 0 ? 0 : 1;
 }
 

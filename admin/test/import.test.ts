@@ -148,6 +148,32 @@ describe('nothing is tried any further', () => {
   });
 });
 
+test.each([
+  ['nothing', ''],
+  ['comments', '# staff\n\n'],
+  ['an empty map', 'users: {}\n'],
+])('a file of %s has no users', async (_what, text) => {
+  const { code, output, errors } = await run(write('empty', text));
+
+  expect([code, output]).toStrictEqual([1, '']);
+  expect(errors).toMatch(/empty: the file has no users\.$/);
+  expect(api.requests).toStrictEqual([]);
+});
+
+test('a file that is no text is not shown', async () => {
+  const { code, output, errors } = await run(write('binary', '\u{7F}ELF:hunter2\0'));
+
+  expect([code, output]).toStrictEqual([2, '']);
+  expect(errors).toMatch(/binary: not text\.$/);
+});
+
+test('a guess of the format that came to nothing is doubted', async () => {
+  const { code, errors } = await run(write('bare', 'anna:\nbert:\n'));
+
+  expect(code).toBe(1);
+  expect(errors).toContain('if it is htpasswd, say --format htpasswd');
+});
+
 test('the fixtures hold what must not be shown', () => {
   expect(readFileSync(path.join(FIXTURES, 'htpasswd'), 'utf8')).toMatch(HASHES);
 });
