@@ -29,6 +29,7 @@ export function assembleWorkload(parts: WorkloadParts): { trusts: Trusts; worklo
     bucket,
     maxAgeMs: parts.identityMaxAgeMs,
     now,
+    runInBackground: parts.runInBackground,
     onBroken: (error) => log.warn({ err: error }, 'a trust cannot be read and lets nobody in'),
   });
   const unusable = 'a key of an issuer cannot be used and is passed over';

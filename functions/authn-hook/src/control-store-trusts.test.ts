@@ -1,5 +1,5 @@
 import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { countReads } from '../test/count-reads.ts';
 import { createControlStoreTrusts } from './control-store-trusts.ts';
@@ -26,15 +26,21 @@ function open() {
   const clock = createFixedClock();
   const bucket = createMemoryBucket();
   const broken: string[] = [];
+  const work: (() => Promise<unknown>)[] = [];
   const create = () =>
     createControlStoreTrusts({
       bucket,
       maxAgeMs: 5000,
       now: clock.now,
+      runInBackground: (_what, run) => work.push(run),
       onBroken: ({ key }) => broken.push(key ?? ''),
     });
   const put = async (key: string, value: unknown) => bucket.put(key, new TextEncoder().encode(JSON.stringify(value)));
-  return { bucket, broken, clock, create, put, trusts: create() };
+  /** Does what was left for behind the answers. */
+  const settle = async () => {
+    for (const run of work.splice(0)) await run();
+  };
+  return { bucket, broken, settle, clock, create, put, trusts: create() };
 }
 
 const namesOf = ({ trusts }: { trusts: readonly TrustDocument[] }) => trusts.map(({ name }) => name);
@@ -176,4 +182,53 @@ test('a trust that was deleted is missing, and can be made anew, by one of two',
   const made = await Promise.all(['v3', 'v4'].map(async (version) => trusts.create(trustOf('a', version))));
   expect(made.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'stored']);
   expect(await trusts.read('a')).toMatchObject({ kind: 'found', value: { name: 'a' } });
+});
+
+describe('what is left of a deleted trust', () => {
+  const DAY_MS = 86_400_000;
+  const deletedAt = (clock: { now: () => Date }) => clock.now().toISOString();
+
+  test('counts as a document for a day, and is gone behind the next write', async () => {
+    const { bucket, clock, settle, trusts } = open();
+    const created = await trusts.create(trustOf('gone'));
+    await trusts.remove('gone', created.kind === 'stored' ? created.etag : '', deletedAt(clock));
+    clock.advance(DAY_MS - 1);
+    await trusts.create(trustOf('a'));
+    await settle();
+    expect(await trusts.all()).toMatchObject({ documents: 2 });
+    clock.advance(1);
+    await trusts.create(trustOf('b'));
+    await settle();
+    clock.advance(5000);
+    expect(await trusts.all()).toMatchObject({ documents: 2, trusts: [{ name: 'a' }, { name: 'b' }] });
+    expect(Object.keys(bucket.contents())).toEqual([trustKey('a'), trustKey('b')]);
+  });
+
+  test('is not removed when a trust has taken its name by then', async () => {
+    const { bucket, clock, create, put, settle, trusts } = open();
+    await put(trustKey('again'), { schema: 1, name: 'again', deletedAt: TIME });
+    clock.advance(2 * DAY_MS);
+    await trusts.create(trustOf('a'));
+    const get = bucket.get.bind(bucket);
+    let reads = 0;
+    bucket.get = async (...question) => {
+      const found = await get(...question);
+      reads += question[0] === trustKey('again') ? 1 : 0;
+      // Between the look at all of them and the second look at this one.
+      if (reads === 1) {
+        reads += 1;
+        await create().create(trustOf('again'));
+      }
+      return found;
+    };
+    await settle();
+    expect(await trusts.read('again')).toMatchObject({ kind: 'found' });
+  });
+});
+
+test('some more than there may be, written at the same time, keep nobody from reading them', async () => {
+  const { put, trusts } = open();
+  const keys = Array.from({ length: 10_001 }, (_, index) => trustKey(`t${index}`));
+  await Promise.all(keys.map(async (key) => put(key, { schema: 1, name: key.slice(17, -5), deletedAt: TIME })));
+  expect(await trusts.all()).toMatchObject({ documents: 10_001 });
 });

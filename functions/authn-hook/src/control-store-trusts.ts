@@ -3,9 +3,13 @@ import pMap from 'p-map';
 
 import { asBroken, type BrokenDocument } from './broken-document.ts';
 import { type DeletedTrust, storedTrustSchema, type TrustDocument, trustKey, TRUSTS_PREFIX } from './trust-document.ts';
-import type { Trusts, TrustSnapshot, WrittenTrust } from './trusts.ts';
+import type { RunInBackground } from './run-in-background.ts';
+import { MAX_TRUSTS, type Trusts, type TrustSnapshot, type WrittenTrust } from './trusts.ts';
 
-const MAX_TRUSTS = 10_000;
+/** As many as a write leaves room for, and some that were written at the same time. */
+const MAX_DOCUMENTS = MAX_TRUSTS + 1000;
+/** For how long what is left of a deleted trust is kept, for writers who have its ETag. */
+const DELETED_KEPT_MS = 86_400_000;
 const READ_AT_A_TIME = 16;
 const SUFFIX = '.json';
 
@@ -20,6 +24,7 @@ export function createControlStoreTrusts(options: {
   bucket: Bucket;
   maxAgeMs: number;
   now: () => Date;
+  runInBackground: RunInBackground;
   onBroken: (error: StoreError) => void;
 }): Trusts {
   const documents = createDocuments<TrustDocument | DeletedTrust>({
@@ -76,8 +81,27 @@ export function createControlStoreTrusts(options: {
     return {
       trusts: trusts.filter((trust) => isTrust(trust)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       broken: trusts.filter((trust) => trust === 'broken').length,
+      documents: entries.size,
       freshUntilMs: askedAtMs + options.maxAgeMs,
     };
+  }
+
+  function isLongDeleted(trust: Entry['trust']): boolean {
+    if (trust === 'broken' || isTrust(trust)) return false;
+    return options.now().getTime() - Date.parse(trust.deletedAt) >= DELETED_KEPT_MS;
+  }
+
+  /**
+   * NOTE: no store deletes on a condition. A trust that is created between the look and the removal, under a name that
+   * was free for a day, is lost; so each is looked at once more, and that only behind a write of a trust.
+   */
+  async function removeLongDeleted(): Promise<void> {
+    await readAll();
+    for (const [key, { trust }] of entries) {
+      if (!isLongDeleted(trust)) continue;
+      const stored = await readOrBroken(nameOf(key));
+      if (stored.kind === 'found' && isLongDeleted(stored.value)) await options.bucket.delete(key);
+    }
   }
 
   async function refresh(): Promise<TrustSnapshot> {
@@ -105,6 +129,7 @@ export function createControlStoreTrusts(options: {
     } finally {
       snapshot = undefined;
       flight = undefined;
+      options.runInBackground('remove what is left of trusts that were deleted', removeLongDeleted);
     }
   }
 
@@ -141,8 +166,8 @@ async function listAll(bucket: Bucket): Promise<ListedObject[]> {
     const startAfter = listed.at(-1)?.key;
     const page = await bucket.list(TRUSTS_PREFIX, startAfter === undefined ? {} : { startAfter });
     listed.push(...page.keys);
-    if (listed.length > MAX_TRUSTS) {
-      throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `There are more than ${MAX_TRUSTS} trusts`);
+    if (listed.length > MAX_DOCUMENTS) {
+      throw new StoreError('ERR_STORE_DOCUMENT_INVALID', `There are more than ${MAX_DOCUMENTS} trusts`);
     }
     isTruncated = page.isTruncated;
   }

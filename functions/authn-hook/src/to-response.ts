@@ -56,7 +56,7 @@ const OWN_ACCOUNT: Readonly<Record<OwnLoss | 'deleted', string>> = {
 
 /** Whoever did it would be locked out by the next request, and might have been the last who could undo it. */
 export function ownAccount(loss: OwnLoss | 'deleted'): FunctionResponse {
-  return problem(409, { title: 'Conflict', detail: OWN_ACCOUNT[loss] });
+  return conflict(OWN_ACCOUNT[loss]);
 }
 
 export function toDeleteResponse({ kind }: DeleteUserOutcome): FunctionResponse {
@@ -78,7 +78,10 @@ export function userAnswer(status: number, user: UserDocument, etag: string): Fu
   return json(status, toPublicUser(user), { etag: `"${etag}"`, 'cache-control': 'no-store' });
 }
 
-const TRUST_ANSWERS: Readonly<Record<Exclude<TrustWriteOutcome['kind'], 'created' | 'replaced'>, FunctionResponse>> = {
+const TRUST_ANSWERS: Readonly<
+  Record<Exclude<TrustWriteOutcome['kind'], 'created' | 'replaced' | 'unusable-key' | 'overlap'>, FunctionResponse>
+> = {
+  'too-many': conflict('There are as many trusts as there may be, those that were deleted in the last day among them.'),
   deleted: noContent(),
   missing: NO_SUCH_TRUST,
   exists: preconditionFailed(
@@ -89,6 +92,13 @@ const TRUST_ANSWERS: Readonly<Record<Exclude<TrustWriteOutcome['kind'], 'created
 
 export function toTrustResponse(outcome: TrustWriteOutcome): FunctionResponse {
   if ('trust' in outcome) return trustAnswer(outcome.kind === 'created' ? 201 : 200, outcome.trust, outcome.etag);
+  if (outcome.kind === 'unusable-key') {
+    const { index, kid, why } = outcome.key;
+    return invalidBody(`/jwks/keys/${index}`, `The key${kid === undefined ? '' : ` ${kid}`} ${why}.`);
+  }
+  if (outcome.kind === 'overlap') {
+    return conflict(`The trust ${outcome.other}, of another issuer, could give the same account to somebody else.`);
+  }
   return TRUST_ANSWERS[outcome.kind];
 }
 
@@ -104,6 +114,10 @@ export function badRequest(detail: string): FunctionResponse {
 export function invalidBody(pointer: string, detail: string): FunctionResponse {
   const errors = [{ pointer, detail }];
   return problem(400, { title: 'Invalid body', detail: 'The body is not what this route takes.', errors });
+}
+
+function conflict(detail: string): FunctionResponse {
+  return problem(409, { title: 'Conflict', detail });
 }
 
 function preconditionFailed(detail: string): FunctionResponse {

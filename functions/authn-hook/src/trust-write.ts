@@ -1,10 +1,12 @@
 import { asBroken } from './broken-document.ts';
 import type { TrustDocument, TrustInput } from './trust-document.ts';
-import type { Trusts } from './trusts.ts';
+import { findTrustOverlap } from './trust-overlap.ts';
+import { MAX_TRUSTS, type Trusts } from './trusts.ts';
+import { sortKeys, type UnusableKey } from './usable-keys.ts';
 import type { WriteCondition } from './write-condition.ts';
 
 export type TrustWriteDeps = {
-  readonly trusts: Pick<Trusts, 'read' | 'create' | 'replace' | 'remove'>;
+  readonly trusts: Pick<Trusts, 'all' | 'read' | 'create' | 'replace' | 'remove'>;
   readonly now: () => Date;
   readonly newId: () => string;
 };
@@ -17,7 +19,16 @@ export type TrustWriteOutcome =
   /** It was to be created and is there. */
   | { kind: 'exists' }
   /** It was to be changed and isn't the named version any more, or isn't there. */
-  | { kind: 'changed' };
+  | { kind: 'changed' }
+  | WriteRefusal;
+
+type WriteRefusal =
+  /** Nothing can be verified by one of its keys. */
+  | { kind: 'unusable-key'; key: UnusableKey }
+  /** A trust in another issuer could give the same account. */
+  | { kind: 'overlap'; other: string }
+  /** It was to be created, and there are as many as there may be. */
+  | { kind: 'too-many' };
 
 /** Creates a trust, or replaces one version of it as a whole. One whose document is broken is replaced by a new trust. */
 export async function writeTrust(
@@ -28,6 +39,8 @@ export async function writeTrust(
 ): Promise<TrustWriteOutcome> {
   const version = condition.kind === 'create' ? NEW : await versionOf(name, condition.etag, deps);
   if (version === undefined) return { kind: 'changed' };
+  const refusal = await findRefusal(name, input, condition, deps);
+  if (refusal !== undefined) return refusal;
   const now = deps.now().toISOString();
   const head = {
     schema: 1,
@@ -43,6 +56,21 @@ export async function writeTrust(
   }
   const replaced = await deps.trusts.replace(trust, condition.etag);
   return replaced.kind === 'stored' ? { kind: 'replaced', trust, etag: replaced.etag } : { kind: 'changed' };
+}
+
+async function findRefusal(
+  name: string,
+  input: TrustInput,
+  condition: WriteCondition,
+  deps: TrustWriteDeps,
+): Promise<WriteRefusal | undefined> {
+  const [key] = (await sortKeys(input.jwks?.keys ?? [])).unusable;
+  if (key !== undefined) return { kind: 'unusable-key', key };
+  const { trusts, documents } = await deps.trusts.all();
+  const other = findTrustOverlap({ ...input, name }, trusts);
+  if (other !== undefined) return { kind: 'overlap', other };
+  const isNew = condition.kind === 'create' && trusts.every((trust) => trust.name !== name);
+  return isNew && documents >= MAX_TRUSTS ? { kind: 'too-many' } : undefined;
 }
 
 /** What is replaced; without `current` there is nothing in it that could stay. */

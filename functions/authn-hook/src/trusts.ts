@@ -1,5 +1,8 @@
 import type { TrustDocument } from './trust-document.ts';
 
+/** How many there may be, those that were deleted a day ago or less among them. */
+export const MAX_TRUSTS = 10_000;
+
 export type FoundTrust = { kind: 'found'; value: TrustDocument; etag: string } | { kind: 'missing' };
 export type WrittenTrust = { kind: 'stored'; etag: string } | { kind: 'conflict' };
 
@@ -9,6 +12,8 @@ export type TrustSnapshot = {
   readonly trusts: readonly TrustDocument[];
   /** How many documents can't be read: whether one of them fits can't be said. */
   readonly broken: number;
+  /** How many documents there are, those of trusts that were deleted too. */
+  readonly documents: number;
   /** Until when it may be answered by, in milliseconds since 1970. */
   readonly freshUntilMs: number;
 };

@@ -1,3 +1,4 @@
+import { createTestKeys } from '@wharfinger/fakes';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 
@@ -100,6 +101,49 @@ describe('a trust', () => {
     expect((await put('github', TRUST, { 'if-match': 'W/"x"' })).status).toBe(400);
     expect((await send('GET', '/v1/trusts/Git_Hub')).status).toBe(404);
     expect((await send('DELETE', '/v1/trusts/Git_Hub', undefined, { 'if-match': '"x"' })).status).toBe(404);
+  });
+
+  test('with a key that is none is 400 and names it, and nothing is stored', async () => {
+    const bad = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'issuer-key-1' };
+    const jwks = { keys: [createTestKeys().ES256.publicJwk, bad] };
+    expect(await put('github', { ...TRUST, jwks })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/jwks/keys/1', detail: 'The key issuer-key-1 is no key.' }] },
+    });
+    expect((await send('GET', '/v1/trusts/github')).status).toBe(404);
+  });
+
+  test('with a member __proto__ is 400, not a trust with one condition fewer', async () => {
+    const response = await fetch(`${server.origin}/v1/trusts/github`, {
+      method: 'PUT',
+      headers: { authorization: await adminToken('write'), 'content-type': 'application/json' },
+      body: JSON.stringify(TRUST).replace('"repository_owner_id"', '"__proto__":["x"],"repository_owner_id"'),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('__proto__');
+  });
+
+  test('that could give the accounts of another issuer’s is 409 and names that, when it is replaced too', async () => {
+    await put('github');
+    const other = { ...TRUST, issuer: 'https://issuer.example', conditions: { sub: ['a'] } };
+    const clash = { status: 409, body: { detail: expect.stringContaining('github') } };
+    expect(await put('other', { ...other, account: 'github.acme.${claims.sub}' })).toMatchObject(clash);
+    const created = await put('other', { ...other, account: 'other.${claims.sub}' });
+    expect(created.status).toBe(201);
+    expect(await put('other', { ...other, account: 'github.42' }, { 'if-match': created.etag })).toMatchObject(clash);
+  });
+
+  test('is one too many when ten thousand are there, while those can be replaced', async () => {
+    const { etag } = await put('github');
+    const deletedAt = server.clock.now().toISOString();
+    for (let index = 1; index < 10_000; index += 1) {
+      const document = { schema: 1, name: `t${index}`, deletedAt };
+      const bytes = new TextEncoder().encode(JSON.stringify(document));
+      await server.bucket.put(`identities/trusts/t${index}.json`, bytes);
+    }
+    server.clock.advance(5000);
+    expect(await put('more')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('as many') } });
+    expect((await put('github', TRUST, { 'if-match': etag })).status).toBe(200);
   });
 
   test('is not written while the store is not known to keep conditions', async () => {

@@ -68,7 +68,7 @@ export const trustPaths: ZodOpenApiPathsObject = {
       responses: {
         200: trustAnswer('It was replaced.'),
         201: trustAnswer('It was created.'),
-        ...problemAnswers(404, 412, 413, 415),
+        ...problemAnswers(404, 409, 412, 413, 415),
       },
     },
     delete: {
