@@ -37,7 +37,9 @@ export function createTokenFunction(config: Config['token'], deps: TokenFunction
     ],
     readiness: async () => {
       const keys = await deps.signingKeys();
-      return keys.kind === 'ready' ? { kind: 'ready' } : { kind: 'not-ready', missing: [keys.reason] };
+      return keys.kind === 'ready'
+        ? { kind: 'ready', notices: keys.notices }
+        : { kind: 'not-ready', missing: [keys.reason] };
     },
     toErrorResponse: (error) => (error instanceof UpstreamError ? toResponse(UNAVAILABLE) : toFaultResponse()),
     toRefusalResponse,

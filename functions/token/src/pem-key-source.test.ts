@@ -25,6 +25,7 @@ function open() {
   const log = {
     info: (fields: object) => lines.push({ level: 'info', fields }),
     warn: (fields: object) => lines.push({ level: 'warn', fields }),
+    error: (fields: object, message: string) => lines.push({ level: 'error', fields: { ...fields, message } }),
   };
   return {
     clock,
@@ -81,13 +82,39 @@ test('good keys are kept while the directory holds bad ones, which are named onc
   await rm(directory, { recursive: true });
   clock.advance(1000);
   expect(await keys()).toMatchObject({ kind: 'ready', active: { kid: 'good' } });
-  expect(lines.map(({ level }) => level)).toEqual(['info', 'warn', 'warn']);
+  expect(lines.map(({ level }) => level)).toEqual(['info', 'error', 'error']);
   expect(JSON.stringify(lines)).not.toContain('half a ke');
   await mkdir(directory);
   await put('good.pem', TEST_KEY_PEMS.ES256);
   clock.advance(1000);
   await keys();
   expect(lines.at(-1)).toMatchObject({ level: 'info' });
+});
+
+test('good keys beside a bad one carry a notice, and every minute an error says that the next start will fail', async () => {
+  await mkdir(directory);
+  await put('good.pem', TEST_KEY_PEMS.ES256);
+  const { clock, keys, lines } = open();
+  expect(await keys()).not.toHaveProperty('notices');
+  await put('bad.pem', 'half a key');
+  for (let second = 0; second < 130; second += 1) {
+    clock.advance(1000);
+    await keys();
+  }
+  expect(await keys()).toMatchObject({
+    kind: 'ready',
+    notices: [expect.stringMatching(/"bad".*next start will fail/)],
+  });
+  const errors = lines.filter(({ level }) => level === 'error');
+  expect(errors).toHaveLength(3);
+  expect(errors[2]).toMatchObject({ fields: { message: expect.stringContaining('the next start will fail') } });
+  await rm(directory, { recursive: true });
+  clock.advance(1000);
+  expect(await keys()).toMatchObject({ notices: [expect.stringContaining('the next start will have no key')] });
+  await mkdir(directory);
+  await put('good.pem', TEST_KEY_PEMS.ES256);
+  clock.advance(1000);
+  expect(await keys()).not.toHaveProperty('notices');
 });
 
 test('a bad key at the start is a reason, and goes away when it is mended', async () => {

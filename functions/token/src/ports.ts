@@ -15,7 +15,7 @@ export type Authenticate = (question: AuthenticateQuestion, context: CallContext
 /** Asks what of each scope is granted. @throws {UpstreamError} when nobody could say */
 export type Authorize = (question: AuthorizeQuestion, context: CallContext) => Promise<AuthorizeAnswer>;
 
-/** The keys as they are now: one signs, all are published. */
+/** The keys as they are now: one signs, all are published. `notices`: why the directory holds something else by now. */
 export type SigningKeys =
-  | { kind: 'ready'; active: SigningKey; all: readonly SigningKey[] }
+  | { kind: 'ready'; active: SigningKey; all: readonly SigningKey[]; notices?: readonly string[] | undefined }
   | { kind: 'missing'; reason: string };

@@ -8,6 +8,7 @@ import {
   FLOODING_ADDRESS,
   LABELS,
   PASSWORD,
+  PUBLISHED_KEYS,
   readClaims,
   readTokenAnswer,
   SERVICE,
@@ -274,6 +275,13 @@ describe('a fault is never a permission:', () => {
 describe('readiness', () => {
   test('is there with the keys', async () => {
     expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('says what the next start would not have', async () => {
+    const [active] = PUBLISHED_KEYS;
+    if (active === undefined) throw new Error('There is no key.');
+    server.upstream.keys = { kind: 'ready', active, all: PUBLISHED_KEYS, notices: ['a bad key'] };
+    expect(await (await get('/readyz')).json()).toEqual({ status: 'ready', notices: ['a bad key'] });
   });
 
   test('says what is missing', async () => {

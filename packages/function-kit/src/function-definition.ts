@@ -40,7 +40,10 @@ export type Route = {
   maxBodyBytes?: number;
 };
 
-export type Readiness = { kind: 'ready' } | { kind: 'not-ready'; missing: readonly string[] };
+/** `notices`: what somebody should see to before it keeps the function from working. */
+export type Readiness =
+  | { kind: 'ready'; notices?: readonly string[] | undefined }
+  | { kind: 'not-ready'; missing: readonly string[] };
 
 /** Why the kit itself refuses a request, before any handler sees it. */
 export type Refusal = {

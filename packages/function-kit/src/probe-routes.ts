@@ -13,13 +13,17 @@ export function probeRoutes(readiness: FunctionDefinition['readiness'], isDraini
       path: '/readyz',
       handler: async ({ log }) => {
         const state = isDraining() ? notReady('draining') : await readinessWithin(readiness, READINESS_TIMEOUT_MS, log);
-        if (state.kind === 'ready') return json(200, { status: 'ready' });
+        if (state.kind === 'ready') return json(200, { status: 'ready', ...noticesOf(state) });
         const detail = `Not ready: ${state.missing.join(', ')}.`;
         const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) };
         return problem(503, { title: 'Service unavailable', detail, missing: state.missing }, headers);
       },
     },
   ];
+}
+
+function noticesOf({ notices = [] }: { notices?: readonly string[] | undefined }): { notices?: readonly string[] } {
+  return notices.length === 0 ? {} : { notices };
 }
 
 const notReady = (...missing: string[]): Readiness => ({ kind: 'not-ready', missing });

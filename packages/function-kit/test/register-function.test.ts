@@ -145,6 +145,14 @@ test.each(['/healthz', '/readyz'])('%s answers 200 and is logged at debug only',
   expect(lines).toMatchObject([{ level: 'debug', path }]);
 });
 
+test('/readyz that is ready says what should be seen to, and nothing where there is nothing', async () => {
+  const noticing = await serveSample({ readiness: () => Promise.resolve({ kind: 'ready', notices: ['a bad key'] }) });
+  const { status, body } = await noticing.send('/readyz');
+  expect([status, body]).toEqual([200, { status: 'ready', notices: ['a bad key'] }]);
+  const quiet = await serveSample({ readiness: () => Promise.resolve({ kind: 'ready', notices: [] }) });
+  expect((await quiet.send('/readyz')).body).toEqual({ status: 'ready' });
+});
+
 test('/readyz names what is missing, and /healthz does not care', async () => {
   const { send } = await serveSample({
     readiness: () => Promise.resolve({ kind: 'not-ready', missing: ['the store', 'a key'] }),
