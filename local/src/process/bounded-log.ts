@@ -11,12 +11,17 @@ export function closeLog(descriptor: number): void {
   closeSync(descriptor);
 }
 
+/** 0 where there is none. */
+export function logSizeBytes(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /**
  * Keeps a log below its limit while its process goes on writing: the contents go to `<path>.1`, in place of an older one.
  * What the process writes between copy and truncation is lost; O_APPEND makes it go on at the new end.
  */
 export function boundLog(path: string, limitBytes: number = LOG_LIMIT_BYTES): void {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= limitBytes) return;
+  if (logSizeBytes(path) <= limitBytes) return;
   copyFileSync(path, `${path}.1`);
   truncateSync(path);
 }

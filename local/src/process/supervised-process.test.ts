@@ -59,6 +59,18 @@ test('a process that dies is reported and started again', async () => {
   expect(pids).toStrictEqual([first, undefined, supervised.pid()]);
 });
 
+test('one that ends by itself is reported with the last fatal line of that run', async () => {
+  const fatal = JSON.stringify({ level: 'fatal', msg: 'cannot start', problem: 'no key' });
+  const supervised = supervise(`[ -e ${folder}/again ] && exit 4; touch ${folder}/again; echo '${fatal}'; exit 3`);
+
+  await expect.poll(() => reports.length, { timeout: 5000 }).toBeGreaterThanOrEqual(2);
+  supervised.expectEnd();
+
+  expect(reports[0]).toMatchObject({ ending: { code: 3 }, lastWords: 'cannot start: no key' });
+  expect(reports[1]).toMatchObject({ ending: { code: 4 } });
+  expect(reports[1]).not.toHaveProperty('lastWords');
+});
+
 test('one that dies again and again is started after longer and longer pauses', async () => {
   const supervised = supervise('exit 3');
 

@@ -1,14 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cleanEnvironment, type Command } from './run-command.ts';
-import { closeLog, openLog } from './bounded-log.ts';
+import { closeLog, logSizeBytes, openLog } from './bounded-log.ts';
+import { lastWords } from './last-words.ts';
 import { restartDelayMs, STEADY_MS } from './restart-delay.ts';
 
 export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 /** What happens to a supervised process, for the console. */
 export type ProcessReport =
-  | { kind: 'died'; name: string; ending: Ending; restartInMs: number; restarts: number }
+  | {
+      kind: 'died';
+      name: string;
+      ending: Ending;
+      /** The last fatal line of its log, when it ended with a code of its own. */
+      lastWords?: string;
+      restartInMs: number;
+      restarts: number;
+    }
   | { kind: 'could-not-start'; name: string; reason: string };
 
 export type SupervisedProcess = {
@@ -50,6 +59,7 @@ class Supervision implements SupervisedProcess {
   #isWanted = false;
   #child: ChildProcess | undefined;
   #startedAtMs = 0;
+  #logStartBytes = 0;
   #deathsInARow = 0;
   #pendingRestart: NodeJS.Timeout | undefined;
 
@@ -99,6 +109,7 @@ class Supervision implements SupervisedProcess {
 
   #launch(): void {
     const { command, logPath } = this.#options;
+    this.#logStartBytes = logSizeBytes(logPath);
     const log = openLog(logPath);
     // setpriv becomes the program; the signal reaches it when this process ends without a word (SIGKILL), so that nothing is left behind.
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command.program, ...command.args], {
@@ -127,7 +138,9 @@ class Supervision implements SupervisedProcess {
     this.#deathsInARow = wasSteady ? 1 : this.#deathsInARow + 1;
     this.restarts += 1;
     const restartInMs = restartDelayMs(this.#deathsInARow);
-    this.#options.report({ kind: 'died', name: this.name, ending, restartInMs, restarts: this.restarts });
+    const why = ending.signal === null ? lastWords(this.#options.logPath, this.#logStartBytes) : undefined;
+    const about = why === undefined ? {} : { lastWords: why };
+    this.#options.report({ kind: 'died', name: this.name, ending, ...about, restartInMs, restarts: this.restarts });
     this.#pendingRestart = setTimeout(() => this.#restart(), restartInMs);
   }
 }

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import type { Part } from '../parts/part.ts';
 import { PART_NAMES, type PartName } from '../parts/part-names.ts';
 import { beginLog, boundLog } from '../process/bounded-log.ts';
-import { createSupervisedProcess, type ProcessReport, type SupervisedProcess } from '../process/supervised-process.ts';
+import { formatReport } from '../process/format-report.ts';
+import { createSupervisedProcess, type SupervisedProcess } from '../process/supervised-process.ts';
 import { logFile, type StateLayout } from '../state/layout.ts';
 import { recordProcess } from '../state/recorded-processes.ts';
 import { writePrivateFile } from '../state/write-file.ts';
@@ -93,12 +94,4 @@ export function keepLogsBounded(layout: StateLayout): () => void {
   }, LOG_CHECK_MS);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-function formatReport(report: ProcessReport, log: string): string {
-  if (report.kind === 'could-not-start') return `! ${report.name} could not be started: ${report.reason}`;
-  const { code, signal } = report.ending;
-  const how = signal === null ? `exit code ${String(code)}` : signal;
-  const pause = (report.restartInMs / 1000).toFixed(1);
-  return `! ${report.name} ended (${how}); restart ${String(report.restarts)} in ${pause} s; its log: ${log}`;
 }
