@@ -27,7 +27,7 @@ describe('what an instance did', () => {
     failTimes(memory, 50);
     expect(puts()).toEqual([]);
     await wake(1000);
-    expect(puts().toSorted()).toEqual([documentOf(home.shards.account), documentOf(home.shards.network)].toSorted());
+    expect(puts().toSorted()).toEqual([documentOf(home.shards.account), documentOf(home.shards.networks)].toSorted());
     await wake(1000);
     await wake(1000);
     expect(puts()).toHaveLength(2);

@@ -1,17 +1,18 @@
 import { type Bucket, createDocuments, type Etag } from '@wharfinger/control-store';
 import type { Logger } from '@wharfinger/function-kit';
 
+import { rowsOf } from './throttle-cells.ts';
 import { throttleDocumentSchema, throttleKey } from './throttle-document.ts';
-import { NO_FAILURES } from './throttle-failures.ts';
 import type { ThrottleMemory } from './throttle-memory.ts';
 import {
   currentShard,
   EMPTY_SHARD,
-  failNetwork,
+  failNetworks,
   failPair,
   isKnownPair,
   isWideFailure,
   mergeShards,
+  ownFailures,
   succeed,
   type ThrottleShard,
 } from './throttle-shard.ts';
@@ -146,36 +147,34 @@ export function createBucketThrottleMemory(options: BucketThrottleOptions): Buck
 
   return {
     refresh: async ({ shards }) => {
-      await Promise.all([...new Set([shards.account, shards.network])].map(refresh));
+      await Promise.all([...new Set([shards.account, shards.networks])].map(refresh));
     },
-    recall: (keys) => {
-      const { shard } = cached(keys.shards.account);
+    recall: ({ account, networks, pair, shards }) => {
+      const { shard } = cached(shards.account);
+      const ofNetworks = cached(shards.networks).shard.cells.networks;
+      const isKnown = isKnownPair(shard, pair.key, now().getTime());
       return {
-        pair: shard.pairs.get(keys.pair) ?? NO_FAILURES,
-        account: shard.accounts.get(keys.account) ?? NO_FAILURES,
-        network: networkFailures(cached(keys.shards.network).shard, keys.network),
-        isKnown: isKnownPair(shard, keys.pair, now().getTime()),
+        pair: isKnown ? [ownFailures(shard, pair.key)] : rowsOf(shard.cells.pairs, pair.cells),
+        account: rowsOf(shard.cells.accounts, account.cells),
+        networks: networks.map(({ cells }) => rowsOf(ofNetworks, cells)),
+        isKnown,
       };
     },
     fail: (keys) => {
       const nowMs = now().getTime();
-      const { network, shards } = keys;
-      const pair = cached(shards.account).shard.pairs.get(keys.pair) ?? NO_FAILURES;
-      const isWide = network !== null && isWideFailure(pair, nowMs);
+      const { networks, pair, shards } = keys;
+      const own = ownFailures(cached(shards.account).shard, pair.key);
+      const isWide = networks.length > 0 && isWideFailure(own, nowMs);
       change(shards.account, (shard) => failPair(shard, keys, nowMs, isWide));
-      if (isWide) change(shards.network, (shard) => failNetwork(shard, network, nowMs));
+      if (isWide) change(shards.networks, (shard) => failNetworks(shard, networks, nowMs));
     },
-    succeed: (keys) => {
+    succeed: ({ pair, shards }) => {
       const nowMs = now().getTime();
-      change(keys.shards.account, (shard) => succeed(shard, keys.pair, nowMs));
+      change(shards.account, (shard) => succeed(shard, pair.key, nowMs));
     },
     flush: async () => {
       if (options.isWritable()) await writeRound(Number.POSITIVE_INFINITY);
       await Promise.all(writes);
     },
   };
-}
-
-function networkFailures(shard: ThrottleShard, network: string | null) {
-  return network === null ? NO_FAILURES : (shard.networks.get(network) ?? NO_FAILURES);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { clientNetwork } from './client-network.ts';
+import { clientNetwork, clientSite } from './client-network.ts';
 
 test.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -14,4 +14,14 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0'],
 ])('%s is a client of the network %s', (address, expected) => {
   expect(clientNetwork(address)).toBe(expected);
+});
+
+test.each([
+  ['192.0.2.7', undefined],
+  ['::ffff:192.0.2.7', undefined],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1'],
+  ['2001:DB8:1:ffff::7', '2001:db8:1'],
+  ['2001:db8::7', '2001:db8:0'],
+])('%s is of the site %s', (address, expected) => {
+  expect(clientSite(address)).toBe(expected);
 });

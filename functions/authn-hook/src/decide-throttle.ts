@@ -1,10 +1,13 @@
 import { remainingDelayMs, type ThrottleRule } from './throttle-delay.ts';
 import { currentFailures, type Failures } from './throttle-failures.ts';
 
-/** What one rule is about: its failures, and how many sign-ins that may become some are being checked right now. */
+/**
+ * What one rule is about: its failures, counted once or more often, and how many sign-ins that may become some are being
+ * checked right now. Each count has all of its failures, and may have others': the one that delays least is the closest.
+ */
 export type ThrottleSubject = {
   readonly rule: ThrottleRule;
-  readonly failures: Failures;
+  readonly counts: readonly Failures[];
   readonly inFlight: number;
 };
 
@@ -23,11 +26,15 @@ export function decideThrottle(subjects: readonly ThrottleSubject[], nowMs: numb
   return longestMs === 0 ? { kind: 'allowed' } : { kind: 'throttled', remainingMs: longestMs };
 }
 
-function remainingMs(subject: ThrottleSubject, nowMs: number): number {
-  return Math.max(remainingDelayMs(subject.failures, subject.rule, nowMs), isUsedUp(subject, nowMs) ? IN_FLIGHT_MS : 0);
+function remainingMs({ counts, inFlight, rule }: ThrottleSubject, nowMs: number): number {
+  return Math.min(
+    ...counts.map((failures) =>
+      Math.max(remainingDelayMs(failures, rule, nowMs), isUsedUp(failures, inFlight, rule, nowMs) ? IN_FLIGHT_MS : 0),
+    ),
+  );
 }
 
 /** Whether those in flight take every free place, or the one place that there is after a delay. */
-function isUsedUp({ failures, inFlight, rule }: ThrottleSubject, nowMs: number): boolean {
-  return inFlight > 0 && currentFailures(failures, nowMs).length + inFlight >= rule.free;
+function isUsedUp(failures: Failures, inFlight: number, { free }: ThrottleRule, nowMs: number): boolean {
+  return inFlight > 0 && currentFailures(failures, nowMs).length + inFlight >= free;
 }

@@ -1,19 +1,21 @@
 import type { Failures } from './throttle-failures.ts';
 
 /**
- * As many entries as there may be, those with the most failures first, of these the newest: to push one of them out costs
- * more failures than it has. What has none goes in any case.
+ * As many entries as there may be, those with the most failures first, of these the newest, and all of the `kept`. What
+ * has none goes in any case.
  */
-export function mostFailures(map: ReadonlyMap<string, Failures>, max: number): ReadonlyMap<string, Failures> {
+export function mostFailures(
+  map: ReadonlyMap<string, Failures>,
+  max: number,
+  kept: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, Failures> {
   const entries = [...map].filter(([, failures]) => failures.length > 0);
-  if (entries.length <= max) return entries.length === map.size ? map : new Map(entries);
-  return new Map(
-    entries
-      .toSorted(
-        ([a, ofA], [b, ofB]) => ofB.length - ofA.length || (ofB.at(-1) ?? 0) - (ofA.at(-1) ?? 0) || compare(a, b),
-      )
-      .slice(0, max),
-  );
+  const others = entries.filter(([key]) => !kept.has(key));
+  if (others.length <= max) return entries.length === map.size ? map : new Map(entries);
+  const most = others
+    .toSorted(([a, ofA], [b, ofB]) => ofB.length - ofA.length || (ofB.at(-1) ?? 0) - (ofA.at(-1) ?? 0) || compare(a, b))
+    .slice(0, max);
+  return new Map([...entries.filter(([key]) => kept.has(key)), ...most]);
 }
 
 /**

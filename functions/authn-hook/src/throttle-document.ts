@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
+import type { CellTable } from './throttle-cells.ts';
 import type { Failures } from './throttle-failures.ts';
-import type { ThrottleShard } from './throttle-shard.ts';
+import { EMPTY_SHARD, type ThrottleShard } from './throttle-shard.ts';
+import { THROTTLE_TABLES, type Tables } from './throttle-tables.ts';
 
 // All of the throttle's documents are below it, and nothing else is.
 const THROTTLE_PREFIX = 'identities/throttle/';
@@ -11,34 +13,62 @@ export function throttleKey(shard: string): string {
   return `${THROTTLE_PREFIX}${shard}.json`;
 }
 
-const hashed = z.string().regex(/^[A-Za-z0-9_-]{12}$/);
 const pair = z.string().regex(/^[A-Za-z0-9_-]{12}\.(?:[A-Za-z0-9_-]{12}|-)$/);
 const failures = z.string().regex(/^[0-9a-z]{1,9}(?:\.[0-9a-z]{1,9})*$/);
+const cells = ({ rows, columns }: CellTable) =>
+  z.record(
+    z.string().refine((name) => /^\d[\da-f]{2}$/.test(name) && isCellOf(name, rows, columns), 'no cell of the table'),
+    failures,
+  );
 
-const stored = z.strictObject({
+const inSchema1 = z.strictObject({
   schema: z.literal(1),
   pairs: z.record(pair, failures),
   known: z.record(pair, z.int().nonnegative()),
-  accounts: z.record(hashed, failures),
-  networks: z.record(hashed, failures),
+  accounts: z.unknown(),
+  networks: z.unknown(),
 });
 
-/** A shard as it is stored: the first time and the steps to the next ones, in base 36, since there are many. */
-export const throttleDocumentSchema: z.ZodType<ThrottleShard> = z.codec(stored, z.custom<ThrottleShard>(), {
-  decode: ({ pairs, known, accounts, networks }) => ({
-    pairs: decodeAll(pairs),
-    known: new Map(Object.entries(known)),
-    accounts: decodeAll(accounts),
-    networks: decodeAll(networks),
-  }),
-  encode: ({ pairs, known, accounts, networks }) => ({
-    schema: 1 as const,
-    pairs: encodeAll(pairs),
-    known: Object.fromEntries(known),
-    accounts: encodeAll(accounts),
-    networks: encodeAll(networks),
+const inSchema2 = z.strictObject({
+  schema: z.literal(2),
+  pairs: z.record(pair, failures),
+  known: z.record(pair, z.int().nonnegative()),
+  cells: z.strictObject({
+    pairs: cells(THROTTLE_TABLES.pairs),
+    accounts: cells(THROTTLE_TABLES.accounts),
+    networks: cells(THROTTLE_TABLES.networks),
   }),
 });
+
+/**
+ * A shard as it is stored: of times the first and the steps to the next ones, in base 36, since there are many. Schema 1
+ * is read still, without what it counted for an hour by account and by network, and 2 written.
+ */
+export const throttleDocumentSchema: z.ZodType<ThrottleShard> = z.codec(
+  z.union([inSchema2, inSchema1]),
+  z.custom<ThrottleShard>(),
+  {
+    decode: (stored) => ({
+      pairs: decodeAll(stored.pairs),
+      known: new Map(Object.entries(stored.known)),
+      cells: stored.schema === 1 ? EMPTY_SHARD.cells : mapTables(stored.cells, decodeAll),
+    }),
+    encode: ({ pairs, known, cells: counted }) => ({
+      schema: 2 as const,
+      pairs: encodeAll(pairs),
+      known: Object.fromEntries(known),
+      cells: mapTables(counted, encodeAll),
+    }),
+  },
+);
+
+function mapTables<A, B>({ pairs, accounts, networks }: Tables<A>, convert: (table: A) => B): Tables<B> {
+  return { pairs: convert(pairs), accounts: convert(accounts), networks: convert(networks) };
+}
+
+function isCellOf(name: string, rows: number, columns: number): boolean {
+  return Number(name[0]) < rows && Number.parseInt(name.slice(1), 16) < columns;
+}
 
 function decodeAll(texts: Readonly<Record<string, string>>): Map<string, Failures> {
   return new Map(Object.entries(texts).map(([key, text]) => [key, decodeTimes(text)]));

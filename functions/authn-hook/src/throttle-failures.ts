@@ -11,11 +11,14 @@ export const CLOCK_SKEW_MS = 30_000;
 
 /** The failures of two instances together. Neither the order of merging nor merging twice makes a difference. */
 export function mergeFailures(one: Failures, other: Failures, keep: number): Failures {
-  if (other.length === 0) return newest(one, keep);
-  return newest(
-    [...new Set([...one, ...other])].toSorted((a, b) => a - b),
-    keep,
-  );
+  const merged: number[] = [];
+  for (let [ofOne, ofOther] = [0, 0]; ofOne < one.length || ofOther < other.length;) {
+    const atMs = Math.min(one[ofOne] ?? Infinity, other[ofOther] ?? Infinity);
+    if (one[ofOne] === atMs) ofOne += 1;
+    if (other[ofOther] === atMs) ofOther += 1;
+    merged.push(atMs);
+  }
+  return merged.length <= keep ? merged : merged.slice(-keep);
 }
 
 /** Two in the same millisecond count as two, the second as a little earlier: a delay must not begin later than now. */
@@ -28,8 +31,4 @@ export function addFailure(failures: Failures, nowMs: number, keep: number): Fai
 /** Those that still count. */
 export function currentFailures(failures: Failures, nowMs: number): Failures {
   return failures.filter((atMs) => atMs > nowMs - FAILURE_MAX_AGE_MS && atMs <= nowMs + CLOCK_SKEW_MS);
-}
-
-function newest(failures: Failures, keep: number): Failures {
-  return failures.length <= keep ? failures : failures.slice(-keep);
 }

@@ -1,12 +1,13 @@
 import type { Failures } from './throttle-failures.ts';
 import type { ThrottleKeys } from './throttle-keys.ts';
 
-/** What is known of those who sign in. */
+/** What is known of those who sign in; of several counts none knows of fewer refusals than there were. */
 export type ThrottleRecord = {
-  readonly pair: Failures;
-  readonly account: Failures;
-  readonly network: Failures;
-  /** The account has signed in from the network within the last month. */
+  readonly pair: readonly Failures[];
+  readonly account: readonly Failures[];
+  /** In the order of the keys. */
+  readonly networks: readonly (readonly Failures[])[];
+  /** The account has signed in from the network within the last month: its pair's count is exact. */
   readonly isKnown: boolean;
 };
 

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { namedNetwork, namedPair } from '../test/named-throttle-keys.ts';
 import {
   currentShard,
   EMPTY_SHARD,
-  failNetwork,
+  failNetworks,
   failPair,
   mergeShards,
   succeed,
@@ -31,11 +32,11 @@ function steps(accounts: string[], networks: string[], maxLength: number) {
 function play(seen: readonly Step[]): ThrottleShard {
   let shard = EMPTY_SHARD;
   for (const { does, account, network, atMs } of seen) {
-    const pair = `${account}.${network}`;
+    const keys = namedPair(account, network);
     shard =
       does === 'succeed'
-        ? mergeShards(shard, succeed(shard, pair, atMs))
-        : failNetwork(failPair(shard, { account, pair }, atMs, true), network, atMs);
+        ? mergeShards(shard, succeed(shard, keys.pair.key, atMs))
+        : failNetworks(failPair(shard, keys, atMs, true), [namedNetwork(network)], atMs);
   }
   // As every instance does with what it reads and writes.
   return mergeShards(shard, EMPTY_SHARD);
@@ -70,10 +71,22 @@ describe('what instances know together', () => {
       fc.property(many, many, (a, b) => {
         const both = mergeShards(a, b);
         expect(mergeShards(b, a)).toEqual(both);
-        expect(both.pairs.size).toBeLessThanOrEqual(96);
+        expect([...both.pairs.keys()].filter((key) => !both.known.has(key)).length).toBeLessThanOrEqual(96);
         expect(both.known.size).toBeLessThanOrEqual(256);
-        expect(both.accounts.size).toBeLessThanOrEqual(32);
-        expect(both.networks.size).toBeLessThanOrEqual(32);
+        expect(both.cells.pairs.size).toBeLessThanOrEqual(192);
+        expect(both.cells.accounts.size).toBeLessThanOrEqual(64);
+        expect(both.cells.networks.size).toBeLessThanOrEqual(64);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('of refusals that anybody counts is the same in any order and however often, however much there is', () => {
+    fc.assert(
+      fc.property(many, many, many, (a, b, c) => {
+        const { cells } = mergeShards(mergeShards(a, b), c);
+        expect(mergeShards(a, mergeShards(c, b)).cells).toEqual(cells);
+        expect(mergeShards(mergeShards(mergeShards(a, b), c), b).cells).toEqual(cells);
       }),
       { numRuns: 30 },
     );
@@ -93,7 +106,7 @@ describe('what instances know together', () => {
   test('after a sign-in now holds no refusal of that pair at any instance', () => {
     fc.assert(
       fc.property(few, few, (a, b) => {
-        const refused = failPair(mergeShards(a, b), { account: 'a', pair: 'a.m' }, NOW_MS, true);
+        const refused = failPair(mergeShards(a, b), namedPair('a', 'm'), NOW_MS, true);
         const here = succeed(refused, 'a.m', NOW_MS + 1000);
         expect(mergeShards(b, here).pairs.has('a.m')).toBe(false);
       }),

@@ -1,4 +1,6 @@
-import { failuresKept, THROTTLE_RULES } from './throttle-delay.ts';
+import { mostFailures, newestKnown } from './throttle-bounds.ts';
+import { addToCells, type Cells, currentCells, mergeCells } from './throttle-cells.ts';
+import { THROTTLE_RULES } from './throttle-delay.ts';
 import {
   addFailure,
   CLOCK_SKEW_MS,
@@ -8,88 +10,101 @@ import {
   mergeFailures,
   NO_FAILURES,
 } from './throttle-failures.ts';
-import { mostFailures, newestKnown } from './throttle-bounds.ts';
+import type { ThrottleKey } from './throttle-keys.ts';
+import { THROTTLE_TABLES, type Tables } from './throttle-tables.ts';
 
 /** What is remembered of some accounts and some networks, by their keys. */
 export type ThrottleShard = {
-  /** Refusals of an account from one network. */
-  readonly pairs: ReadonlyMap<string, Failures>;
   /** When an account signed in from a network, in milliseconds. */
   readonly known: ReadonlyMap<string, number>;
-  readonly accounts: ReadonlyMap<string, Failures>;
-  readonly networks: ReadonlyMap<string, Failures>;
+  /** A pair's own refusals: of all that are known, and of those others that have the most. */
+  readonly pairs: ReadonlyMap<string, Failures>;
+  /** Refusals of whoever it was. Nobody's are ever missing. */
+  readonly cells: Tables<Cells>;
 };
 
 export const EMPTY_SHARD: ThrottleShard = {
-  pairs: new Map(),
   known: new Map(),
-  accounts: new Map(),
-  networks: new Map(),
+  pairs: new Map(),
+  cells: { pairs: new Map(), accounts: new Map(), networks: new Map() },
 };
+
+const { pairs: PAIRS, accounts: ACCOUNTS, networks: NETWORKS } = THROTTLE_TABLES;
 
 // For so long a pair that signed in has to wait for its own refusals alone.
 const KNOWN_MAX_AGE_MS: number = 30 * 86_400_000;
 // A sign-in is noted again when the note is older, so that most sign-ins write nothing.
 const KNOWN_REFRESH_MS = 86_400_000;
 
-const KEPT = {
-  pairs: failuresKept(THROTTLE_RULES.pair),
-  accounts: failuresKept(THROTTLE_RULES.account),
-  networks: failuresKept(THROTTLE_RULES.network),
-};
-
 // Once a pair's free tries are used up, one of its refusals in so long counts for its account and its network too.
 const WIDE_EVERY_MS: number = FAILURE_MAX_AGE_MS / 10;
 
 /**
- * What two instances know together: neither the order of merging nor merging twice makes a difference, as far as the
- * bounds leave room. A refusal before a sign-in of the same pair is forgotten.
+ * What two instances know together: neither the order of merging nor merging twice makes a difference, for the cells
+ * ever, for pairs and sign-ins as far as the bounds leave room. A pair's refusals before its sign-in are forgotten.
  */
 export function mergeShards(one: ThrottleShard, other: ThrottleShard): ThrottleShard {
   const known = mergeMaps(one.known, other.known, Math.max);
-  const pairs = mergeMaps(one.pairs, other.pairs, keeping(KEPT.pairs));
+  const pairs = mergeMaps(one.pairs, other.pairs, (a, b) => mergeFailures(a, b, PAIRS.keep));
   return bounded({
     known,
     pairs: new Map([...pairs].map(([key, failures]) => [key, since(failures, known.get(key))])),
-    accounts: mergeMaps(one.accounts, other.accounts, keeping(KEPT.accounts)),
-    networks: mergeMaps(one.networks, other.networks, keeping(KEPT.networks)),
+    cells: {
+      pairs: mergeCells(one.cells.pairs, other.cells.pairs, PAIRS),
+      accounts: mergeCells(one.cells.accounts, other.cells.accounts, ACCOUNTS),
+      networks: mergeCells(one.cells.networks, other.cells.networks, NETWORKS),
+    },
   });
 }
 
 /** What still counts of it. */
-export function currentShard(shard: ThrottleShard, nowMs: number): ThrottleShard {
-  const current = (map: ReadonlyMap<string, Failures>): Map<string, Failures> =>
-    new Map([...map].map(([key, failures]) => [key, currentFailures(failures, nowMs)]));
+export function currentShard({ known, pairs, cells }: ThrottleShard, nowMs: number): ThrottleShard {
   return bounded({
-    pairs: current(shard.pairs),
-    known: new Map(
-      [...shard.known].filter(([, atMs]) => atMs > nowMs - KNOWN_MAX_AGE_MS && atMs <= nowMs + CLOCK_SKEW_MS),
-    ),
-    accounts: current(shard.accounts),
-    networks: current(shard.networks),
+    known: new Map([...known].filter(([, atMs]) => atMs > nowMs - KNOWN_MAX_AGE_MS && atMs <= nowMs + CLOCK_SKEW_MS)),
+    pairs: new Map([...pairs].map(([key, failures]) => [key, currentFailures(failures, nowMs)])),
+    cells: {
+      pairs: currentCells(cells.pairs, nowMs),
+      accounts: currentCells(cells.accounts, nowMs),
+      networks: currentCells(cells.networks, nowMs),
+    },
   });
 }
 
 /** Notes a refusal of the pair; of its account only if it `isWide`. */
 export function failPair(
   shard: ThrottleShard,
-  keys: { pair: string; account: string },
+  { pair, account }: { pair: ThrottleKey; account: ThrottleKey },
   nowMs: number,
   isWide: boolean,
 ): ThrottleShard {
-  const pairs = withFailure(shard.pairs, keys.pair, nowMs, KEPT.pairs);
-  const accounts = isWide ? withFailure(shard.accounts, keys.account, nowMs, KEPT.accounts) : shard.accounts;
-  return bounded({ ...shard, pairs, accounts });
+  const { cells } = shard;
+  return bounded({
+    known: shard.known,
+    pairs: new Map(shard.pairs).set(pair.key, addFailure(ownFailures(shard, pair.key), nowMs, PAIRS.keep)),
+    cells: {
+      pairs: addToCells(cells.pairs, pair.cells, nowMs, PAIRS),
+      accounts: isWide ? addToCells(cells.accounts, account.cells, nowMs, ACCOUNTS) : cells.accounts,
+      networks: cells.networks,
+    },
+  });
 }
 
-/** Notes a refusal from the network. */
-export function failNetwork(shard: ThrottleShard, network: string, nowMs: number): ThrottleShard {
-  return bounded({ ...shard, networks: withFailure(shard.networks, network, nowMs, KEPT.networks) });
+/** Notes a refusal from each of the networks. */
+export function failNetworks(shard: ThrottleShard, keys: readonly ThrottleKey[], nowMs: number): ThrottleShard {
+  let { networks } = shard.cells;
+  for (const { cells } of keys) networks = addToCells(networks, cells, nowMs, NETWORKS);
+  return { ...shard, cells: { ...shard.cells, networks } };
+}
+
+/** A pair's own refusals: all of them if it is known, perhaps none if it isn't. */
+export function ownFailures({ pairs }: ThrottleShard, pair: string): Failures {
+  return pairs.get(pair) ?? NO_FAILURES;
 }
 
 /**
  * Whether the next refusal of a pair counts for its account and its network as well. Those of a pair that is slowed down
- * already do only now and then: one robot with an old password must not shut out others by itself.
+ * already do only now and then: one robot with an old password must not shut out others by itself. What counts here are
+ * the pair's own: others' would let its refusals get lost.
  */
 export function isWideFailure(failures: Failures, nowMs: number): boolean {
   const current = currentFailures(failures, nowMs);
@@ -110,13 +125,9 @@ export function isKnownPair(shard: ThrottleShard, pair: string, nowMs: number): 
   return (shard.known.get(pair) ?? 0) > nowMs - KNOWN_MAX_AGE_MS;
 }
 
-function bounded({ pairs, known, accounts, networks }: ThrottleShard): ThrottleShard {
-  return {
-    pairs: mostFailures(pairs, 96),
-    known: newestKnown(known, 256, 32),
-    accounts: mostFailures(accounts, 32),
-    networks: mostFailures(networks, 32),
-  };
+function bounded({ known, pairs, cells }: ThrottleShard): ThrottleShard {
+  const kept = newestKnown(known, 256, 32);
+  return { known: kept, pairs: mostFailures(pairs, 96, kept), cells };
 }
 
 function mergeMaps<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>, merge: (a: T, b: T) => T) {
@@ -128,16 +139,8 @@ function mergeMaps<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>
   return merged;
 }
 
-function keeping(keep: number): (one: Failures, other: Failures) => Failures {
-  return (one, other) => mergeFailures(one, other, keep);
-}
-
 function since(failures: Failures, knownMs = 0): Failures {
   return failures.filter((atMs) => atMs > knownMs);
-}
-
-function withFailure(map: ReadonlyMap<string, Failures>, key: string, nowMs: number, keep: number) {
-  return new Map(map).set(key, addFailure(map.get(key) ?? NO_FAILURES, nowMs, keep));
 }
 
 function slotOf(timeMs: number): number {

@@ -48,7 +48,7 @@ export function throttleSource(source: Source, deps: ThrottleDeps): Source {
     signIn: async (question) => {
       if (!deps.isGuess(question)) return source.signIn(question);
       const keys = deps.keysOf(question.account, question.address);
-      const flightKey = JSON.stringify([keys.pair, question.account, question.password]);
+      const flightKey = JSON.stringify([keys.pair.key, question.account, question.password]);
       const flight = flights.get(flightKey) ?? attempt(question, keys).finally(() => flights.delete(flightKey));
       flights.set(flightKey, flight);
       return flight;
@@ -61,21 +61,23 @@ type Subject = ThrottleSubject & { readonly key: string };
 
 /** What a sign-in has to wait for, each with the key under which it is counted while it is checked. */
 function subjectsOf(
-  { account, network, pair }: ThrottleKeys,
+  { account, networks, pair }: ThrottleKeys,
   record: ThrottleRecord,
   inFlight: ReadonlyMap<string, number>,
 ): Subject[] {
-  const subject = (rule: ThrottleRule, key: string, failures: Failures): Subject => {
-    return { key, rule, failures, inFlight: inFlight.get(key) ?? 0 };
+  const subject = (rule: ThrottleRule, key: string, counts: readonly Failures[]): Subject => {
+    return { key, rule, counts, inFlight: inFlight.get(key) ?? 0 };
   };
   // Without an address everybody is one client: the rules for all networks would make them wait for each other.
-  if (network === null) return [subject(THROTTLE_RULES.pairWithoutAddress, pair, record.pair)];
-  const own = subject(THROTTLE_RULES.pair, pair, record.pair);
+  if (networks.length === 0) return [subject(THROTTLE_RULES.pairWithoutAddress, pair.key, record.pair)];
+  const own = subject(THROTTLE_RULES.pair, pair.key, record.pair);
   if (record.isKnown) return [own];
   return [
     own,
-    subject(THROTTLE_RULES.account, `account ${account}`, record.account),
-    subject(THROTTLE_RULES.network, `network ${network}`, record.network),
+    subject(THROTTLE_RULES.account, `account ${account.key}`, record.account),
+    ...networks.map(({ key }, index) =>
+      subject(THROTTLE_RULES.network, `network ${key}`, record.networks[index] ?? []),
+    ),
   ];
 }
 

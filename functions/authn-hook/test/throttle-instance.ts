@@ -66,6 +66,10 @@ export function countsOf(
   memory: BucketThrottleMemory,
   keys: ThrottleKeys = home,
 ): { pair: number; account: number; network: number; isKnown: boolean } {
-  const { pair, account, network, isKnown } = memory.recall(keys);
-  return { pair: pair.length, account: account.length, network: network.length, isKnown };
+  const { pair, account, networks, isKnown } = memory.recall(keys);
+  return { pair: fewest(pair), account: fewest(account), network: fewest(networks[0] ?? [[]]), isKnown };
+}
+
+function fewest(counts: readonly (readonly number[])[]): number {
+  return Math.min(...counts.map(({ length }) => length));
 }

@@ -158,8 +158,8 @@ describe('writing', () => {
     const stored = bucket.contents()[documentOf(home.shards.account)];
     expect(JSON.parse(stored ?? '')).toMatchObject({
       pairs: {},
-      accounts: {},
-      known: { [home.pair]: clock.now().getTime() },
+      cells: { pairs: {}, accounts: {}, networks: {} },
+      known: { [home.pair.key]: clock.now().getTime() },
     });
   });
 });
