@@ -1,3 +1,4 @@
+import { labelsSchema } from '@wharfinger/identities';
 import type { Labels } from '@wharfinger/native-api';
 import type { JWTPayload } from 'jose';
 
@@ -40,7 +41,7 @@ export async function admitWorkload(
   const { trust, claims } = verified;
   const identity = decideWorkloadIdentity(trust, claims);
   if (identity.kind === 'refused') return { kind: 'refused', why: `${trust.name}: ${identity.why}`, account: null };
-  const owner = await checkAccountOwner(trust, identity.account, deps.users);
+  const owner = await checkAccountOwner(trust, identity, deps.users);
   if (owner.kind === 'refused') return owner;
   return {
     kind: 'admitted',
@@ -49,7 +50,7 @@ export async function admitWorkload(
     account: identity.account,
     version: owner.version,
     tokenLabels: identity.labels,
-    labels: joinLabels(owner.labels, identity.labels),
+    labels: owner.labels,
     freshUntilMs: owner.freshUntilMs,
   };
 }
@@ -60,25 +61,27 @@ export type AccountOwner =
 
 /**
  * Whether an account may be had by way of a trust. One that a claim completes must be nobody's; one that an
- * administrator wrote may be a user's, and has that user's labels then.
+ * administrator wrote may be a user's, and has that user's labels besides those of the token then.
  */
 export async function checkAccountOwner(
   trust: TrustDocument,
-  account: string,
+  { account, labels }: { account: string; labels: Labels },
   users: Pick<Users, 'find'>,
 ): Promise<AccountOwner> {
   const found = await users.find(account);
   const { freshUntilMs } = found;
-  if (found.kind === 'missing') return { kind: 'free', version: trust.version, labels: {}, freshUntilMs };
+  if (found.kind === 'missing') return { kind: 'free', version: trust.version, labels, freshUntilMs };
   const refused = (why: string): AccountOwner => ({ kind: 'refused', why: `${trust.name}: ${why}`, account });
   if (!hasLiteralAccount(trust)) return refused('the account is that of a user');
   if (found.value.disabled) return refused('the user of the account is disabled');
   const version = credentialVersion(found.value, trust.version);
-  return { kind: 'free', version, labels: found.value.labels, freshUntilMs };
+  const joined = labelsSchema.safeParse(joinLabels(found.value.labels, labels));
+  if (!joined.success) return refused('the labels of user and token together are more than there may be');
+  return { kind: 'free', version, labels: joined.data, freshUntilMs };
 }
 
-/** The values of both, each once. */
-export function joinLabels(one: Labels, other: Labels): Labels {
+// The values of both, each once.
+function joinLabels(one: Labels, other: Labels): Labels {
   const joined = new Map<string, readonly string[]>();
   for (const [key, values] of [...Object.entries(one), ...Object.entries(other)]) {
     joined.set(key, [...new Set([...(joined.get(key) ?? []), ...values])]);

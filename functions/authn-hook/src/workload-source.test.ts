@@ -3,6 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { clock, issuer, open, signed, trustWith } from '../test/workload-under-test.ts';
 import { trustKey } from './trust-document.ts';
 
+const values = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}${index}`);
+
 afterAll(() => issuer.close());
 
 describe('a token lets in', () => {
@@ -126,6 +128,21 @@ describe('a token is refused', () => {
     const opened = await open(trustWith({ account: 'alice' }));
     await opened.addUser('alice', {}, true);
     expect(await opened.signIn(await signed())).toMatchObject({ ...REFUSED, why: expect.stringContaining('disabled') });
+  });
+
+  test('when the labels of token and user together are more than there may be, at the beginning of a session and after', async () => {
+    const opened = await open(trustWith({ account: 'alice', labels: { groups: values('t', 40) } }));
+    await opened.addUser('alice', { groups: values('u', 30) });
+    const why = 'ci: the labels of user and token together are more than there may be';
+    expect(await opened.signIn(await signed())).toEqual({ ...REFUSED, why, account: 'alice' });
+    const fits = await open(trustWith({ account: 'alice', sessionSeconds: 60, labels: { groups: values('t', 40) } }));
+    await fits.addUser('alice', { groups: values('u', 24) });
+    const admitted = await fits.signIn(await signed());
+    if (admitted.kind !== 'authenticated') throw new Error(`The token was ${admitted.kind}.`);
+    const { credential } = admitted;
+    const labels = { groups: values('t', 41) };
+    const resumption = { account: 'alice', credential: { ...credential, labels }, address: null };
+    expect(await fits.source.resume(resumption)).toEqual({ ...REFUSED, why, account: 'alice' });
   });
 
   test('and the reason holds no more than three of many trusts', async () => {

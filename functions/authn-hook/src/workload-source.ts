@@ -8,7 +8,6 @@ import type { Trusts } from './trusts.ts';
 import {
   admitWorkload,
   checkAccountOwner,
-  joinLabels,
   type WorkloadAdmission,
   type WorkloadAdmissionDeps,
 } from './workload-admission.ts';
@@ -120,14 +119,14 @@ async function resume({ account, credential }: Resumption, deps: WorkloadSourceD
   if (trust.disabled) return refuse('the trust is disabled');
   if (!isVersionOf(trust.version, credential.version)) return refuse('the trust has changed');
   if (trust.sessionSeconds === 0 || !couldGiveAccount(trust, account)) return refuse('the trust gives no such session');
-  const owner = await checkAccountOwner(trust, account, deps.users);
+  const owner = await checkAccountOwner(trust, { account, labels: credential.labels ?? {} }, deps.users);
   if (owner.kind === 'refused') return owner;
   if (owner.version !== credential.version) return refuse('the user of the account was disabled since');
   const goodUntilMs = Math.min(owner.freshUntilMs, snapshot.freshUntilMs);
   return {
     kind: 'authenticated',
     account,
-    labels: joinLabels(owner.labels, credential.labels ?? {}),
+    labels: owner.labels,
     restrictions: null,
     credential,
     // Its end was set when it began.
