@@ -193,3 +193,30 @@ test('a page is read eight documents at a time', async () => {
   expect((await users.list({ limit: 30 })).users).toHaveLength(30);
   expect(reads.most()).toBe(8);
 });
+
+test('accounts that nobody has push out no user', async () => {
+  const { bucket, users } = open();
+  await users.create(userOf('alice'));
+  await users.find('alice');
+  for (let one = 0; one < 1001; one += 1) await users.find(`made-up-${one}`);
+  const callsBefore = bucket.calls.length;
+  expect(await users.find('alice')).toMatchObject({ kind: 'found' });
+  expect(await users.find('made-up-1000')).toMatchObject({ kind: 'missing' });
+  expect(bucket.calls).toHaveLength(callsBefore);
+  await users.find('made-up-0');
+  expect(bucket.calls).toHaveLength(callsBefore + 1);
+});
+
+test('a user that is deleted gives up its place, and one that is made anew has one', async () => {
+  const { bucket, clock, users } = open();
+  const created = await users.create(userOf('alice'));
+  await users.find('alice');
+  await users.remove('alice', created.kind === 'stored' ? created.etag : '', clock.now().toISOString());
+  expect(await users.find('alice')).toMatchObject({ kind: 'missing' });
+  await users.create(userOf('alice'));
+  await users.find('alice');
+  for (let one = 0; one < 1001; one += 1) await users.find(`made-up-${one}`);
+  const callsBefore = bucket.calls.length;
+  expect(await users.find('alice')).toMatchObject({ kind: 'found' });
+  expect(bucket.calls).toHaveLength(callsBefore);
+});

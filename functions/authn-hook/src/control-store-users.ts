@@ -24,17 +24,29 @@ import { withoutKey } from './without-key.ts';
 const MAX_CACHED = 1000;
 const READ_AT_A_TIME = 8;
 
-/** Users as documents in the control bucket; the accounts asked for last are kept for `maxAgeMs`. */
+/**
+ * Users as documents in the control bucket; those asked for last are kept for `maxAgeMs`. So are accounts that nobody has,
+ * apart from them: whoever makes some up pushes no user out.
+ */
 export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: number; now: () => Date }): Users {
   const documents = createDocuments<StoredUser>({ bucket: options.bucket, schema: storedUserSchema });
-  const cache = new LRUCache<string, CachedDocument<StoredUser>>({ max: MAX_CACHED });
+  const there = new LRUCache<string, CachedDocument<StoredUser>>({ max: MAX_CACHED });
+  const missing = new LRUCache<string, CachedDocument<StoredUser>>({ max: MAX_CACHED });
 
   function cached(account: string): CachedDocument<StoredUser> {
-    const known = cache.get(account);
+    const known = there.get(account) ?? missing.get(account);
     if (known !== undefined) return known;
     const document = createCachedDocument({ documents, key: userKey(account), ...options });
-    cache.set(account, document);
+    missing.set(account, document);
     return document;
+  }
+
+  /** One that was pushed out meanwhile stays out: no write would have expired it. */
+  function keepApart(account: string, document: CachedDocument<StoredUser>, { kind }: FoundUser): void {
+    const [into, outOf] = kind === 'found' ? [there, missing] : [missing, there];
+    if (outOf.peek(account) !== document) return;
+    outOf.delete(account);
+    into.set(account, document);
   }
 
   /** Whatever a write said, the next `find` asks the store: its answer may have been lost. */
@@ -42,7 +54,7 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
     try {
       return await write;
     } finally {
-      cache.get(account)?.expire();
+      (there.peek(account) ?? missing.peek(account))?.expire();
     }
   }
 
@@ -86,7 +98,9 @@ export function createControlStoreUsers(options: { bucket: Bucket; maxAgeMs: num
       const result = await document.read().catch((error: unknown) => {
         throw withoutKey(error, userKey(account));
       });
-      return { ...ownUser(account, result), freshUntilMs: options.now().getTime() + document.freshForMs() };
+      const found = ownUser(account, result);
+      keepApart(account, document, found);
+      return { ...found, freshUntilMs: options.now().getTime() + document.freshForMs() };
     },
     read,
     list,
