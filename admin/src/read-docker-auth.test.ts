@@ -53,10 +53,26 @@ test.each([
   expect(readDockerAuth(text)).toMatchObject({ kind: 'ok', found });
 });
 
-test.each(['{g: a}', 'a', '[a]', '{g: {h: [i]}}'])('labels %s are of no use to any judge', (labels) => {
-  expect(readDockerAuth(`users: {a: {password: h, labels: ${labels}}}`)).toMatchObject({
-    found: [{ labels: { '': [] } }],
-  });
+test.each(['{g: a}', 'a', '[a]', '{g: {h: [i]}}', '{__proto__: [a]}', '{g: [a], __proto__: {h: [i]}}'])(
+  'labels %s are of no use to any judge',
+  (labels) => {
+    expect(readDockerAuth(`users: {a: {password: h, labels: ${labels}}}`)).toMatchObject({
+      found: [{ labels: { '': [] } }],
+    });
+  },
+);
+
+test.each([
+  ['password', 'a: {password: s3cret, password: i}'],
+  ['labels', 'a: {password: h, labels: {g: [s3cret]}, labels: {}}'],
+  ['label', 'a: {password: h, labels: {g: [s3cret], "g": [b]}}'],
+  ['password of another form', 'a: {password: h, "password": s3cret}'],
+  ['password in what is merged', 'a: {<<: {password: s3cret, password: i}}'],
+  ['password in one of what is merged', 'a: {<<: [{labels: {}}, {password: s3cret, password: i}]}'],
+])('a user whose %s stands there twice is broken, and the others are read', (_what, user) => {
+  const read = readDockerAuth(`users:\n  b: {password: h}\n  ${user}\n`);
+  expect(read).toMatchObject({ found: [entry(2, 'b', 'h')], broken: [{ line: 3 }] });
+  expect(JSON.stringify(read)).not.toContain('s3cret');
 });
 
 test('rules that are not taken over are named', () => {
@@ -68,6 +84,8 @@ test('rules that are not taken over are named', () => {
 describe('what is no file of users is refused, and nothing of it shown', () => {
   test.each([
     ['broken YAML', 'users:\n  a: {password: "s3cret\n'],
+    ['two maps of users', 'users: {a: {password: s3cret}}\nusers: {b: {password: s3cret}}\n'],
+    ['a section twice', 'users: {a: {password: s3cret}}\nacl: []\nacl: [s3cret]\n'],
     ['a text', 's3cret'],
     ['a list', '- s3cret'],
     ['nothing', ''],

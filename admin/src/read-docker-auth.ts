@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import * as z from 'zod';
 
 import type { FoundEntries, FoundEntry } from './entry.ts';
@@ -30,11 +40,18 @@ export function readDockerAuth(text: string): FoundEntries {
   if (!isMap(top)) return invalid('the file is no YAML map');
   const users = usersOf(top, document);
   if (users === undefined) return invalid('there is no users: map in it');
+  if (users !== top && isDoubled(top, document)) return invalid('a section stands in it twice');
   try {
+    const { ok = [], broken = [] } = Object.groupBy(users.items, ({ value }) =>
+      hasDoubledField(value, document) ? 'broken' : 'ok',
+    );
     return {
       kind: 'ok',
-      found: users.items.map((pair) => readUser(pair, document, lines)),
-      broken: [],
+      found: ok.map((pair) => readUser(pair, document, lines)),
+      broken: broken.map((pair) => ({
+        line: lineOf(pair, lines),
+        reason: 'begins a user with a field or label twice',
+      })),
       notes: users === top ? [] : notesOn(top),
     };
   } catch (error) {
@@ -61,14 +78,38 @@ function resolved(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-function readUser({ key, value }: Pair, document: Document, lines: LineCounter): FoundEntry {
+/** Whether a map has a key twice: readers differ on which one counts, and docker_auth takes no such file. */
+function isDoubled(map: YAMLMap, document: Document): boolean {
+  const names = map.items
+    .map(({ key }) => resolved(key, document))
+    .map((key) => (isScalar(key) ? String(key.value) : ''))
+    .filter((name) => name !== '<<');
+  return new Set(names).size < names.length;
+}
+
+/** The same of a user, its labels, and what is merged into it. */
+function hasDoubledField(value: unknown, document: Document, seen: Set<unknown> = new Set()): boolean {
+  const node = resolved(value, document);
+  if (seen.has(node)) return false;
+  seen.add(node);
+  if (isSeq(node)) return node.items.some((item) => hasDoubledField(item, document, seen));
+  if (!isMap(node)) return false;
+  return isDoubled(node, document) || node.items.some((pair) => hasDoubledField(pair.value, document, seen));
+}
+
+function lineOf({ key }: Pair, lines: LineCounter): number {
   const offset = isScalar(key) || isAlias(key) ? key.range?.[0] : undefined;
+  return lines.linePos(offset ?? 0).line;
+}
+
+function readUser(pair: Pair, document: Document, lines: LineCounter): FoundEntry {
+  const { key, value } = pair;
   const node = resolved(value, document);
   const fields: unknown = isMap(node) ? node.toJS(document) : {};
   const { password, labels: given } = userFields.parse(fields);
   const name = resolved(key, document);
   return {
-    line: lines.linePos(offset ?? 0).line,
+    line: lineOf(pair, lines),
     account: isScalar(name) ? String(name.value) : '',
     passwordHash: typeof password === 'string' && password !== '' ? password : null,
     labels: readLabels(given),
@@ -81,7 +122,9 @@ const userFields = z.object({ password: z.unknown().optional(), labels: z.unknow
 function readLabels(given: unknown): FoundEntry['labels'] {
   if (given === undefined || given === '' || given === null) return {};
   const parsed = labels.safeParse(given);
-  return parsed.success ? parsed.data : { '': [] };
+  // NOTE: zod leaves a key of that name out without a word.
+  const isWhole = typeof given === 'object' && !Object.hasOwn(given, '__proto__');
+  return parsed.success && isWhole ? parsed.data : { '': [] };
 }
 
 function notesOn(top: YAMLMap): string[] {

@@ -32,7 +32,10 @@ export function readUserFile(text: string, asked?: Format): UserFile {
   const read = READERS[format](text);
   if (read.kind === 'invalid') return unreadable(format, read.reason, doubt);
   const entries = judgeEntries(read.found);
-  if (entries.length === 0 && read.broken.length > 0) return unreadable(format, 'no line is account:hash', doubt);
+  if (entries.length === 0 && read.broken.length > 0) {
+    const reason = format === 'htpasswd' ? 'no line is account:hash' : 'every user has a field or label twice';
+    return unreadable(format, reason, doubt);
+  }
   const isAnybodyTaken = entries.some(({ kind }) => kind === 'user');
   const { broken, notes } = read;
   return { kind: 'ok', format, entries, broken, notes, doubt: isAnybodyTaken ? undefined : doubt };
