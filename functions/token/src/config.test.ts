@@ -25,7 +25,7 @@ test('a complete environment becomes a frozen configuration, the first secret be
       refresh: null,
     },
     keysDirectory: '/keys',
-    upstream: { timeoutMs: 10_000 },
+    upstream: { timeoutMs: 5000, budgetMs: 10_000 },
   });
   expect(config.upstream.authzUrl.href).toBe('http://authz.example:8080/base');
   expect(config.upstream.callerSecret.reveal()).toBe('the-new-secret-of-callers');

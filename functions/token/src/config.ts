@@ -19,6 +19,9 @@ import * as z from 'zod';
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._:/-]{0,253}[A-Za-z0-9])?$/;
 const nameVariable = z.string().regex(NAME, 'must be letters, digits and . _ : / - between them, at most 255');
 
+// A sign-in asks who it is and what is granted. What is asked besides, or again, has to do with the time of the two.
+const BUDGET_QUESTIONS = 2;
+
 // HS256 wants a key as long as its hash (RFC 7518, section 3.2).
 const REFRESH_SECRET_MIN_LENGTH = 32;
 /** Docker hands one stored login to its daemon, its builder and containerd, and the others read Docker's file. */
@@ -79,7 +82,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_AUTHN_URL: httpUrlVariable,
     WHARFINGER_AUTHZ_URL: httpUrlVariable,
     WHARFINGER_CALLER_SECRET: secretListVariable,
-    WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(10_000),
+    WHARFINGER_UPSTREAM_TIMEOUT_MS: integerVariable({ min: 100, max: 120_000 }).default(5000),
     // A change of identity or policy is in force within five seconds, whatever the two answer.
     WHARFINGER_REMEMBER_MS: integerVariable({ min: 0, max: 5000 }).default(5000),
     WHARFINGER_MAX_SCOPES: integerVariable({ min: 1, max: MAX_SCOPES }).default(50),
@@ -135,7 +138,10 @@ export type Config = {
     readonly authnUrl: URL;
     readonly authzUrl: URL;
     readonly callerSecret: Secret;
+    /** Of one question. */
     readonly timeoutMs: number;
+    /** Of all that are asked for one request. */
+    readonly budgetMs: number;
     readonly rememberMs: number;
   };
 };
@@ -162,6 +168,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       authzUrl: read.WHARFINGER_AUTHZ_URL,
       callerSecret,
       timeoutMs: read.WHARFINGER_UPSTREAM_TIMEOUT_MS,
+      budgetMs: BUDGET_QUESTIONS * read.WHARFINGER_UPSTREAM_TIMEOUT_MS,
       rememberMs: read.WHARFINGER_REMEMBER_MS,
     }),
   });

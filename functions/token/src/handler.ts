@@ -10,8 +10,11 @@ import { toFaultResponse, toRefusalResponse, toResponse } from './to-response.ts
 import type { TokenDecision } from './token-decision.ts';
 import { UNAVAILABLE } from './token-outcome.ts';
 import { UpstreamError } from './upstream-error.ts';
+import { withinBudget } from './within-budget.ts';
 
 export type TokenFunctionDeps = TokenDeps & {
+  /** How long all that is asked for one request may take. */
+  readonly budgetMs: number;
   /** Told of everything that was decided, and waited for by nobody. */
   readonly record?: (decision: TokenDecision, request: FunctionRequest) => void;
 };
@@ -66,7 +69,9 @@ function createTokenHandler(config: Config['token'], deps: TokenFunctionDeps): H
       if (parsed.kind === 'unauthenticated' && showsCredentials(request)) decide(IMPOSSIBLE_SIGN_IN);
       return toResponse(parsed);
     }
-    const { outcome, decision } = await issueToken(parsed.value, request, config, deps);
+    const { outcome, decision } = await withinBudget(deps.budgetMs, request.signal, (signal) =>
+      issueToken(parsed.value, { ...request, signal }, config, deps),
+    );
     if (decision !== null) decide(decision);
     return toResponse(outcome);
   };

@@ -23,6 +23,7 @@ const serving = serveFunction(
     now,
     elapsedMs,
     newId: randomUUID,
+    budgetMs: config.upstream.budgetMs,
     ...upstreams,
     record,
     signingKeys: createPemKeySource({ directory: config.keysDirectory, now, log: logger }),

@@ -162,6 +162,7 @@ export async function startTokenServer(change: Partial<Config['token']> = {}): P
     { ...CONFIG, ...change },
     {
       now: clock.now,
+      budgetMs: 10_000,
       elapsedMs: () => clock.now().getTime(),
       newId: createSequentialUuids(),
       signingKeys: async () => upstream.keys,

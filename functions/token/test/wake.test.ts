@@ -79,6 +79,7 @@ async function serveTokens({ authenticate, authorize }: Upstreams): Promise<URL>
       now: createFixedClock('2026-11-22T16:23:38.750Z').now,
       elapsedMs: () => performance.now(),
       newId: createSequentialIds('token'),
+      budgetMs: 10_000,
       signingKeys: async () => ({ kind: 'ready', active: ES256, all: [ES256] }),
       authenticate,
       authorize,
