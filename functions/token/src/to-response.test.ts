@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { toFaultResponse, toRefusalResponse, toResponse } from './to-response.ts';
 
-const TOO_MANY = 'Too many attempts with this account or from this address; try again later.';
+const TOO_MANY = 'Too many attempts with this account or from this address; try again in 2 seconds.';
 
 test('an issued token comes under both names, with its life, and is not to be stored', () => {
   const response = toResponse({
@@ -100,5 +100,12 @@ test('a defect says nothing of itself', () => {
     errors: [{ code: 'UNAVAILABLE', message: 'The request failed.' }],
     error: 'server_error',
     error_description: 'The request failed.',
+  });
+});
+
+test('one second is one', () => {
+  const { body } = toResponse({ kind: 'throttled', retryAfterSeconds: 0.2 });
+  expect(JSON.parse(String(body))).toMatchObject({
+    error_description: expect.stringMatching(/try again in 1 second\.$/),
   });
 });

@@ -30,7 +30,7 @@ const REFUSALS: Readonly<Record<Exclude<TokenOutcome['kind'], 'issued'>, Answer>
   },
 };
 
-const THROTTLED = 'Too many attempts with this account or from this address; try again later.';
+const THROTTLED = 'Too many attempts with this account or from this address; try again in';
 
 /** Answers in the registry's words, with OAuth2's `error` and `error_description` beside them. */
 export function toResponse(outcome: TokenOutcome): FunctionResponse {
@@ -38,8 +38,9 @@ export function toResponse(outcome: TokenOutcome): FunctionResponse {
   const answer = REFUSALS[outcome.kind];
   if (outcome.kind !== 'throttled') return errorAnswer(answer, outcome.reason);
   // Whole seconds, as HTTP has it; never earlier than said.
-  const headers = { 'retry-after': String(Math.ceil(outcome.retryAfterSeconds)) };
-  return errorAnswer({ ...answer, headers }, THROTTLED);
+  const seconds = Math.ceil(outcome.retryAfterSeconds);
+  const headers = { 'retry-after': String(seconds) };
+  return errorAnswer({ ...answer, headers }, `${THROTTLED} ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`);
 }
 
 /** A request that never reaches the handler, in the same words. */
