@@ -114,8 +114,7 @@ async function verifyFor(
 async function findSignatureFault(token: string, getKey: JWTVerifyGetKey): Promise<string | IssuerError | undefined> {
   try {
     const { protectedHeader } = await compactVerify(token, getKey, { algorithms: [...TRUST_ALGORITHMS] });
-    if (protectedHeader.typ === undefined || TYPES.test(protectedHeader.typ)) return undefined;
-    return 'the token is of another type';
+    return TYPES.test(protectedHeader.typ ?? 'JWT') ? undefined : 'the token is of another type';
   } catch (error) {
     if (error instanceof errors.JOSEAlgNotAllowed) return 'the algorithm is not one of those allowed';
     if (error instanceof errors.JWKSNoMatchingKey) return 'the issuer has no such key';

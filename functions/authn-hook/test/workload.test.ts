@@ -1,6 +1,7 @@
 import { startFakeIssuer } from '@wharfinger/fakes';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { CALLER_SECRET } from './authn-server.ts';
 import {
   ADMITTED,
   AUDIENCE,
@@ -73,6 +74,25 @@ describe('a token of an issuer that a trust names', () => {
     } finally {
       await other.close();
     }
+  });
+
+  test('is 503 with a time to come back, not refused, while nobody can say whether its key is a new one', async () => {
+    await trust();
+    await signIn(await signed());
+    server.clock.advance(1);
+    expect(await signIn(await signed({}, { kid: 'forged' }))).toMatchObject(REFUSED);
+    server.clock.advance(5000);
+    await issuer.rotate();
+    const token = await signed();
+    expect(await signIn(token)).toMatchObject({ status: 503 });
+    const response = await fetch(`${server.origin}/v1/authenticate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${CALLER_SECRET}` },
+      body: JSON.stringify({ account: 'oidc', password: token }),
+    });
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    server.clock.advance(5000);
+    expect(await signIn(token)).toMatchObject(ADMITTED);
   });
 
   test('costs the issuer nothing when it names keys that there are not', async () => {
