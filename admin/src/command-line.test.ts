@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { parseCommandLine } from './command-line.ts';
 
 const REMOTE = ['--authn-url', 'http://localhost:8080', '--token-url', 'https://r.example/auth/token'];
+const LOCAL = { kind: 'local', state: '.local', username: undefined, passwordFile: undefined };
 
 test('an import needs a file alone', () => {
   expect(parseCommandLine(['import', 'f'], {})).toStrictEqual({
     kind: 'run',
     command: { kind: 'import', file: 'f', format: undefined, isDryRun: false, isReplacing: false },
-    target: { kind: 'local', state: '.local' },
+    target: LOCAL,
   });
 });
 
@@ -78,15 +79,82 @@ test('users are listed, and added', () => {
   });
 });
 
-test.each(['disable', 'enable', 'delete', 'keys'])('%s takes one account', (kind) => {
+test.each(['show', 'disable', 'enable', 'delete', 'keys'])('%s takes one account', (kind) => {
   expect(parseCommandLine([kind, 'ci'], {})).toMatchObject({ command: { kind, account: 'ci' } });
   expect(parseCommandLine([kind], {})).toMatchObject({ kind: 'invalid' });
   expect(parseCommandLine([kind, 'ci', 'cd'], {})).toMatchObject({ kind: 'invalid' });
 });
 
-test.each([[[]], [['--help']], [['-h']], [['import', '--help']]])('%j asks for help', (args) => {
+test.each([[['--help']], [['-h']], [['import', '--help']]])('%j asks for help', (args) => {
   expect(parseCommandLine(args, {})).toStrictEqual({ kind: 'help' });
 });
+
+test('nothing is no command', () => {
+  expect(parseCommandLine([], {})).toStrictEqual({ kind: 'nothing' });
+});
+
+test('a local system may be spoken to as somebody else', () => {
+  expect(parseCommandLine(['list', '--username', 'eve', '--state', 's', '--password-file', 'p'], {})).toMatchObject({
+    target: { kind: 'local', state: 's', username: 'eve', passwordFile: 'p' },
+  });
+});
+
+test('a password is asked for unless it stands in a file', () => {
+  expect(parseCommandLine(['password', 'ci'], {})).toMatchObject({ command: { password: { kind: 'ask' } } });
+  expect(parseCommandLine(['password', 'ci', '--new-password-file', 'p'], {})).toMatchObject({
+    command: { kind: 'password', account: 'ci', password: { kind: 'file', file: 'p' } },
+  });
+});
+
+test('labels are lists of values, or go', () => {
+  expect(parseCommandLine(['labels', 'ci', 'groups=a,b', 'team='], {})).toMatchObject({
+    command: {
+      kind: 'labels',
+      account: 'ci',
+      labels: new Map([
+        ['groups', ['a', 'b']],
+        ['team', []],
+      ]),
+    },
+  });
+});
+
+test('a trust is checked with a token from stdin, or from a file', () => {
+  expect(parseCommandLine(['trust', 'check', 'github'], {})).toMatchObject({
+    command: { kind: 'trust', name: 'github', tokenFile: undefined },
+  });
+  expect(parseCommandLine(['trust', 'check', 'github', '--token-file', 't'], {})).toMatchObject({
+    command: { tokenFile: 't' },
+  });
+});
+
+test.each(['AAAAAAAAA1', 'whf_AAAAAAAAA1', `whf_AAAAAAAAA1${'s'.repeat(38)}`])('%s names a key', (key) => {
+  expect(parseCommandLine(['revoke', 'ci', key], {})).toMatchObject({
+    command: { kind: 'revoke', account: 'ci', id: 'AAAAAAAAA1' },
+  });
+});
+
+test.each(['nonsense', 'whf_AAA', 'AAAAAAAAA1AA', 'whf_AAAAAAAAA1-secret', ' '])(
+  '%j names no key, what does is said, and what was typed is not',
+  (key) => {
+    const parsed = parseCommandLine(['revoke', 'ci', key], {});
+
+    expect(parsed).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('ten letters and digits') });
+    expect(JSON.stringify(parsed).split(/[ ",.:]/)).not.toContain(key);
+  },
+);
+
+test.each(['add', 'key', 'keys', 'revoke', 'show', 'password', 'labels', 'disable', 'enable', 'delete'])(
+  '%s of an empty account is wrong',
+  (command) => {
+    const args = command === 'revoke' ? ['AAAAAAAAAA'] : [];
+
+    expect(parseCommandLine([command, '', ...args], {})).toStrictEqual({
+      kind: 'invalid',
+      reason: 'The account is empty.',
+    });
+  },
+);
 
 test.each([
   [['export', 'f'], 'Say what to do'],
@@ -98,8 +166,18 @@ test.each([
   [['import', 'f', '--password', 'x'], "Unknown option '--password'"],
   [['import', 'f', '--state', ''], '--state is'],
   [['import', 'f', '--state', 'x', ...REMOTE], '--state names'],
-  [['import', 'f', '--username', 'root'], 'go with'],
-  [['import', 'f', '--password-file', 'p'], 'go with'],
+  [['import', 'f', '--username', ''], '--username is empty'],
+  [['import', '-', '--username', 'root'], 'on stdin'],
+  [['trust', 'check', 'github', '--username', 'root'], 'With the token on stdin'],
+  [['trust', 'check'], 'name of a trust'],
+  [['trust', 'make', 'github'], 'name of a trust'],
+  [['trust', 'check', ''], 'The name is empty'],
+  [['password'], 'one account'],
+  [['labels'], 'one account'],
+  [['labels', 'ci'], 'Which labels'],
+  [['labels', 'ci', 'groups'], 'KEY=VALUE'],
+  [['labels', 'ci', '=a'], 'KEY=VALUE'],
+  [['labels', 'ci', 'g=a', 'g=b'], 'twice'],
   [['import', 'f', ...REMOTE.slice(0, 2)], 'go together'],
   [['import', 'f', ...REMOTE.slice(2)], 'go together'],
   [['import', 'f', ...REMOTE], 'Who are you'],

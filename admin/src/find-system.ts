@@ -19,12 +19,25 @@ const stackFile = z.object({
  * @throws {TargetError} `ERR_TARGET`
  */
 export async function findSystem(target: Target, resolvePath: (file: string) => string): Promise<SystemAccess> {
-  if (target.kind === 'local') return readStack(path.join(resolvePath(target.state), 'stack.json'));
-  const { authnUrl, tokenUrl, username, passwordFile } = target;
-  const password =
-    passwordFile === undefined ? await askPassword(username) : readPasswordFile(resolvePath(passwordFile));
+  if (target.kind === 'remote') {
+    const { authnUrl, tokenUrl, username, passwordFile } = target;
+    return { authnUrl, tokenUrl, username, password: await readPassword(username, passwordFile, resolvePath) };
+  }
+  const { username, passwordFile } = target;
+  const stack = readStack(path.join(resolvePath(target.state), 'stack.json'));
+  if (username === undefined && passwordFile === undefined) return stack;
+  const who = username ?? stack.username;
+  return { ...stack, username: who, password: await readPassword(who, passwordFile, resolvePath) };
+}
+
+async function readPassword(
+  username: string,
+  file: string | undefined,
+  resolvePath: (file: string) => string,
+): Promise<string> {
+  const password = file === undefined ? await askPassword(username) : readPasswordFile(resolvePath(file));
   if (password === '') throw new TargetError('The password is empty.');
-  return { authnUrl, tokenUrl, username, password };
+  return password;
 }
 
 function readStack(file: string): SystemAccess {
@@ -33,7 +46,7 @@ function readStack(file: string): SystemAccess {
     text = readFileSync(file, 'utf8');
   } catch {
     throw new TargetError(
-      `There is no ${file}: start the system (npm start), or say which one with --authn-url and --token-url.`,
+      `There is no ${file}: start the system (npm start), name its state folder (--state DIR), or its addresses (--authn-url and --token-url).`,
     );
   }
   const parsed = stackFile.safeParse(parseJson(text));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import type { KeyCommand } from './command-line.ts';
+import type { KeyCommand } from './command.ts';
 import type { AdminClient } from './http-admin-client.ts';
 import { refuse } from './refuse.ts';
 import type { Shell } from './shell.ts';
@@ -54,12 +54,21 @@ export async function listKeys(send: AdminClient, account: string, shell: Shell)
   return 0;
 }
 
-/** Ends an access key; one that is gone already is gone. */
+/** Ends an access key that there is; to the system one that is gone already is as good. */
 export async function revokeKey(
   send: AdminClient,
   { account, id }: { account: string; id: string },
   shell: Shell,
 ): Promise<number> {
+  const listed = await send({ method: 'GET', path: keysOf(account) });
+  const found = keys.safeParse(listed.body);
+  if (listed.status !== 200 || !found.success) return refuse(listed, shell);
+  const { accessKeys } = found.data;
+  if (!accessKeys.some((key) => key.id === id)) {
+    const known = accessKeys.map((key) => `${key.id} (${key.name})`).join(', ');
+    shell.complain(`${account} has no key ${id}; ${known === '' ? 'it has none at all' : `its keys: ${known}`}`);
+    return 1;
+  }
   const answer = await send({ method: 'DELETE', path: `${keysOf(account)}/${encodeURIComponent(id)}` });
   if (answer.status !== 204) return refuse(answer, shell);
   shell.print(`${id}: revoked`);

@@ -23,6 +23,11 @@ switch (commandLine.kind) {
     shell.print(USAGE);
     break;
   }
+  case 'nothing': {
+    shell.complain(USAGE);
+    process.exitCode = 2;
+    break;
+  }
   case 'invalid': {
     shell.complain(`${commandLine.reason} See npm run users -- --help.`);
     process.exitCode = 2;

@@ -1,6 +1,7 @@
 /** The system that a command works on. */
 export type Target =
-  | { kind: 'local'; state: string }
+  /** Without a name and a password file, who `stack.json` says. */
+  | { kind: 'local'; state: string; username: string | undefined; passwordFile: string | undefined }
   | { kind: 'remote'; authnUrl: string; tokenUrl: string; username: string; passwordFile: string | undefined };
 
 export type TargetOptions = {
@@ -23,10 +24,8 @@ export function parseTarget(
 }
 
 function parseLocal({ state = '.local', username, 'password-file': passwordFile }: TargetOptions): Target | Invalid {
-  if (username !== undefined || passwordFile !== undefined) {
-    return invalid('--username and --password-file go with --authn-url and --token-url.');
-  }
-  return state === '' ? invalid('--state is a folder.') : { kind: 'local', state };
+  if (username === '') return invalid('--username is empty.');
+  return state === '' ? invalid('--state is a folder.') : { kind: 'local', state, username, passwordFile };
 }
 
 function parseRemote(options: TargetOptions, defaultUsername: string | undefined): Target | Invalid {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { ImportCommand } from './command-line.ts';
+import type { ImportCommand } from './command.ts';
 import { describeResult, describeTotals } from './describe-import.ts';
 import type { SystemAccess } from './http-admin-client.ts';
 import { createAdminClient } from './http-admin-client.ts';

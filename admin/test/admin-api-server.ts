@@ -6,6 +6,7 @@ export const ADMIN = { username: 'admin', password: 'the password of the adminis
 const TOKEN = 'a-token-of-the-administrator';
 
 export const NEW_KEY = 'whf_not-a-real-key';
+export const WORKLOAD_TOKEN = 'the.token.of-a-pipeline';
 const KEY = {
   id: 'AAAAAAAAAA',
   name: 'a',
@@ -60,17 +61,17 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
       unreadable(request, response, account);
     } else if (request.method === 'GET') {
       if (found === undefined) answer(response, 404, { title: 'Not found' });
-      else answer(response, 200, { account }, { etag: `"${found.etag}"` });
+      else answer(response, 200, publicUser(account), { etag: `"${found.etag}"` });
     } else if (!isCurrent(request.headers['if-match'], found?.etag)) {
       answer(response, 412, { title: 'Precondition failed' });
-    } else if (account === ADMIN.username && found !== undefined) {
+    } else if (found !== undefined && isOwnLoss(account, body)) {
       answer(response, 409, { detail: 'Nobody can do that to the account that asks.' });
     } else if (request.method === 'DELETE') {
       users.delete(account);
       response.writeHead(204).end();
     } else {
       users.set(account, { body, etag: (found?.etag ?? 0) + 1 });
-      answer(response, found === undefined ? 201 : 200, { account });
+      answer(response, found === undefined ? 201 : 200, Object.assign(publicUser(account), body));
     }
   };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -93,6 +94,10 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
     } else if (options.isAdministrator === false) {
       answer(response, 403, { detail: 'The token does not hold the scope identity:default:write.' });
     } else {
+      if (url.pathname.startsWith('/v1/trusts/')) {
+        answerCheck(url, JSON.parse(text), response);
+        return;
+      }
       if (route(request.method, url, { users, broken }, response)) return;
       const account = decodeURIComponent(url.pathname.replace('/v1/users/', ''));
       user(request, response, account, text === '' ? undefined : JSON.parse(text));
@@ -118,6 +123,24 @@ export async function startAdminApi(options: { isAdministrator?: boolean } = {})
   };
 }
 
+function publicUser(account: string): object {
+  return Object.assign({ account }, FACTS);
+}
+
+/** Nobody loses the own account; another password is no loss. */
+function isOwnLoss(account: string, body: unknown): boolean {
+  const isNewPassword = typeof body === 'object' && body !== null && Object.keys(body).join(',') === 'password';
+  return account === ADMIN.username && !isNewPassword;
+}
+
+/** Answers whom a trust lets in: the bearer of one token. */
+function answerCheck(url: URL, body: unknown, response: ServerResponse): void {
+  if (url.pathname !== '/v1/trusts/github/check') answer(response, 404, { detail: 'There is no such trust.' });
+  else if (JSON.stringify(body) !== JSON.stringify({ token: WORKLOAD_TOKEN })) {
+    answer(response, 200, { kind: 'refused', why: 'github: the claim ref is not one of those allowed' });
+  } else answer(response, 200, { kind: 'admitted', account: 'github.42', labels: { groups: ['builders'] } });
+}
+
 /** A page of users, or access keys: whether the request was for one of them. */
 function route(
   method: string | undefined,
@@ -134,7 +157,7 @@ function route(
     return true;
   }
   if (url.pathname !== '/v1/users') return false;
-  const all = [...users.keys()].map((account) => Object.assign({ account }, FACTS));
+  const all = [...users.keys()].map(publicUser);
   const first = Number(url.searchParams.get('cursor') ?? 0);
   const next = first + PAGE < all.length ? String(first + PAGE) : null;
   const unreadable = next === null ? [...broken].map((account) => ({ account, etag: 'x' })) : [];

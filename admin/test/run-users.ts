@@ -7,15 +7,26 @@ import type { AdminApiServer } from './admin-api-server.ts';
 
 export const FIXTURES: string = path.join(import.meta.dirname, 'fixtures');
 
+const NOBODY: AskedPassword = { kind: 'invalid', reason: 'nobody is there' };
+
 /** Runs a command on the server, as the administrator whose password is in `folder/password`. */
 export async function runUsers(
   api: AdminApiServer,
   folder: string,
   args: readonly string[],
-  asked: AskedPassword = { kind: 'invalid', reason: 'nobody is there' },
+  asked: AskedPassword = NOBODY,
 ): Promise<{ code: number; output: string; errors: string }> {
   const access = ['--authn-url', api.url, '--token-url', `${api.url}/auth/token`, '--username', 'admin'];
-  const commandLine = parseCommandLine([...args, ...access, '--password-file', path.join(folder, 'password')], {});
+  return await run([...args, ...access, '--password-file', path.join(folder, 'password')], asked);
+}
+
+/** Runs a command on the system of a state folder. */
+export async function runLocally(state: string, args: readonly string[]): ReturnType<typeof runUsers> {
+  return await run([...args, '--state', state], NOBODY);
+}
+
+async function run(args: readonly string[], asked: AskedPassword): ReturnType<typeof runUsers> {
+  const commandLine = parseCommandLine(args, {});
   if (commandLine.kind !== 'run') throw new Error(`not a command: ${JSON.stringify(commandLine)}`);
   const output: string[] = [];
   const errors: string[] = [];

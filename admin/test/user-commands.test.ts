@@ -32,7 +32,16 @@ test('list goes through all pages', async () => {
 test('add makes a user without a password, and only one that is new', async () => {
   expect(await run('add', 'ci', '--group', 'robots', '--group', 'team')).toMatchObject({ code: 0 });
   expect(api.users.get('ci')?.body).toStrictEqual({ password: null, labels: { groups: ['robots', 'team'] } });
-  expect(await run('add', 'ci')).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('412') });
+  expect(await run('add', 'ci')).toStrictEqual({
+    code: 1,
+    output: '',
+    errors: 'ci exists already; make a key: npm run users -- key ci …',
+  });
+  const file = path.join(folder, 'password');
+  expect(await run('add', 'ci', '--new-password-file', file)).toMatchObject({
+    code: 1,
+    errors: 'ci exists already; npm run users -- password ci',
+  });
 });
 
 test('list tells of users that cannot be read, on whichever page, and that something is wrong', async () => {
@@ -123,4 +132,20 @@ test('keys names what there is, and revoke ends one', async () => {
   expect(await run('revoke', 'ci', 'AAAAAAAAAA')).toMatchObject({ code: 0, output: 'AAAAAAAAAA: revoked' });
   expect(api.requests.at(-1)).toBe('DELETE /v1/users/ci/access-keys/AAAAAAAAAA');
   expect(await run('revoke', 'nobody', 'AAAAAAAAAA')).toMatchObject({ code: 1, output: '' });
+});
+
+test('revoke takes the whole key, and prints its id alone', async () => {
+  await run('add', 'ci');
+  const key = `whf_AAAAAAAAAA${'s'.repeat(38)}`;
+
+  expect(await run('revoke', 'ci', key)).toStrictEqual({ code: 0, output: 'AAAAAAAAAA: revoked', errors: '' });
+  expect(api.requests.join('\n')).not.toContain('sss');
+});
+
+test('revoke of a key that is not there says so, and which are', async () => {
+  await run('add', 'ci');
+
+  const errors = 'ci has no key BBBBBBBBBB; its keys: AAAAAAAAAA (a)';
+  expect(await run('revoke', 'ci', 'BBBBBBBBBB')).toStrictEqual({ code: 1, output: '', errors });
+  expect(api.requests.filter((request) => request.startsWith('DELETE'))).toStrictEqual([]);
 });
