@@ -4,8 +4,12 @@ const OPTIONS = {
   users: [
     'dry-run',
     'replace',
+    'allow-administrators',
     'format=',
     'group=',
+    'new-password',
+    'new-password-file=',
+    'token-file=',
     'name=',
     'scopes=',
     'expires=',
@@ -29,7 +33,7 @@ export function explainOptions(command, environment, args) {
   if (command !== 'start' && command !== 'users') return undefined;
   const kept = OPTIONS[command].flatMap((option) => {
     const name = option.replace('=', '');
-    const value = environment[`npm_config_${name.replace('-', '_')}`];
+    const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
     return value === undefined ? [] : [{ name, value, isLost: value === 'true' && name !== option }];
   });
   // The values that npm left behind come last.

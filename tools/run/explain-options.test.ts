@@ -18,6 +18,12 @@ test.each([
     ['import', 'f', 'htpasswd'],
     'npm run users -- import f --dry-run --format htpasswd',
   ],
+  [
+    'users',
+    { npm_config_new_password_file: 'true' },
+    ['password', 'ci', 'f'],
+    'npm run users -- password ci --new-password-file f',
+  ],
 ])('what npm kept for itself of %s (%j, %j) is explained', (command, environment, args, expected) => {
   expect(explainOptions(command, environment, args)).toContain(expected);
 });
