@@ -17,6 +17,7 @@ import type { RunInBackground } from './run-in-background.ts';
 import type { Source, SourceName } from './source.ts';
 import { createSweepNowAndThen } from './sweep-now-and-then.ts';
 import type { Users } from './users.ts';
+import type { IssuerNetwork } from './workload-issuer-address.ts';
 import type { LoadIssuerKeys } from './workload-issuer-keys.ts';
 
 const SESSION_SWEEP_PAUSE_MS = 600_000;
@@ -37,6 +38,7 @@ export type AuthnParts = {
   /** How old a trust may be that is answered by. */
   readonly identityMaxAgeMs: number;
   readonly loadIssuerKeys: LoadIssuerKeys;
+  readonly issuers: { readonly privateNetworks: readonly IssuerNetwork[] };
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly runInBackground: RunInBackground;
   readonly now: () => Date;

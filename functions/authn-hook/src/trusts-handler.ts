@@ -12,12 +12,14 @@ import type { TokenVerifier } from '@wharfinger/token';
 import * as z from 'zod';
 
 import { createAdministratorHandlers } from './administrator-handler.ts';
+import { issuerLocationProblem } from './issuer-location.ts';
 import { formatCursor, parsePage } from './parse-page.ts';
 import type { Preparation } from './preparation.ts';
 import { toPublicTrust } from './public-trust.ts';
 import { RETRY_AFTER_SECONDS } from './retry-after.ts';
 import {
   badRequest,
+  invalidBody,
   NO_SUCH_TRUST,
   NOT_WRITABLE,
   PRECONDITION_MISSING,
@@ -28,6 +30,7 @@ import { type TrustDocument, trustInputSchema, trustNameSchema } from './trust-d
 import { deleteTrust, type TrustWriteDeps, writeTrust } from './trust-write.ts';
 import type { Trusts } from './trusts.ts';
 import { admitWorkload, type WorkloadAdmission, type WorkloadAdmissionDeps } from './workload-admission.ts';
+import type { IssuerNetwork } from './workload-issuer-address.ts';
 import { IssuerError } from './workload-issuer-error.ts';
 import { readTokenIssuer } from './workload-verification.ts';
 import { parseEtag, parseIfMatch, parseWriteCondition } from './write-condition.ts';
@@ -35,6 +38,7 @@ import { parseEtag, parseIfMatch, parseWriteCondition } from './write-condition.
 export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
   readonly trusts: Trusts;
   readonly workload: WorkloadAdmissionDeps;
+  readonly issuers: { readonly privateNetworks: readonly IssuerNetwork[] };
   readonly verifyToken: TokenVerifier;
   readonly preparation: Pick<Preparation, 'isWritable'>;
 };
@@ -90,6 +94,10 @@ function createPutTrust(deps: TrustRoutesDeps): AdminHandler {
     if (condition.kind === 'invalid') return badRequest(condition.reason);
     const body = readJson(request, trustInputSchema);
     if (body.kind === 'problem') return body.response;
+    const { issuer, jwks } = body.value;
+    // With its keys inside, nobody asks the issuer.
+    const problem = jwks === null ? issuerLocationProblem(issuer, deps.issuers.privateNetworks) : undefined;
+    if (problem !== undefined) return invalidBody('/issuer', problem);
     if (!deps.preparation.isWritable()) return NOT_WRITABLE;
     const outcome = await writeTrust(name.data, body.value, condition.value, deps);
     request.log.info({ trust: name.data, by: claims.sub, outcome: outcome.kind }, 'trust written');
@@ -146,6 +154,8 @@ async function admitForCheck(
   } catch (error) {
     if (!(error instanceof IssuerError)) throw error;
     request.log.warn({ err: error, trust: trust.name }, 'the keys of the issuer cannot be had');
+    // Time mends the others.
+    if (error.code === 'ERR_ISSUER_FORBIDDEN') return { kind: 'refused', why: error.message, account: null };
     return unavailable(error.message, RETRY_AFTER_SECONDS);
   }
 }

@@ -90,6 +90,7 @@ export async function startAuthnServer(options: AuthnServerOptions = {}): Promis
       readiness: () => (state.missing.length === 0 ? { kind: 'ready' } : { kind: 'not-ready', missing: state.missing }),
     },
     identityMaxAgeMs: options.identityMaxAgeMs ?? 0,
+    issuers: { privateNetworks },
     loadIssuerKeys: createHttpIssuerKeys({ fetch: createHttpIssuerFetch({ privateNetworks }) }),
     log: logger,
     runInBackground: background.run,

@@ -103,6 +103,20 @@ describe('a trust', () => {
     expect((await send('DELETE', '/v1/trusts/Git_Hub', undefined, { 'if-match': '"x"' })).status).toBe(404);
   });
 
+  test.each(['https://[::1]', 'https://10.0.0.1', 'http://192.0.2.1'])(
+    'in an issuer at %s is 400 and names the variable, unless it holds the keys',
+    async (at) => {
+      expect(await put('github', { ...TRUST, issuer: at })).toMatchObject({
+        status: 400,
+        body: {
+          errors: [{ pointer: '/issuer', detail: expect.stringContaining('WHARFINGER_ISSUER_PRIVATE_NETWORKS') }],
+        },
+      });
+      const jwks = { keys: [createTestKeys().ES256.publicJwk] };
+      expect((await put('github', { ...TRUST, issuer: at, jwks })).status).toBe(201);
+    },
+  );
+
   test('with a key that is none is 400 and names it, and nothing is stored', async () => {
     const bad = { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'issuer-key-1' };
     const jwks = { keys: [createTestKeys().ES256.publicJwk, bad] };

@@ -59,10 +59,16 @@ describe('a token of an issuer that a trust names', () => {
     expect(await signIn(await signed())).toMatchObject(ADMITTED);
   });
 
-  test('is 503 when the issuer is at an address that is not allowed', async () => {
-    await trust({ issuer: 'https://[::1]' });
-    expect(await signIn(await signed({ iss: 'https://[::1]' }))).toMatchObject({ status: 503 });
+  test('is 503 when the keys are at an address that is not allowed, which a check says', async () => {
+    await trust();
+    const document = JSON.stringify({ issuer: issuer.issuer, jwks_uri: 'https://[::1]/keys' });
+    issuer.answer('/.well-known/openid-configuration', (_, response) => response.writeHead(200).end(document));
+    expect(await signIn(await signed())).toMatchObject({ status: 503 });
     expect(server.logLines.join('\n')).toContain('ERR_ISSUER_FORBIDDEN');
+    expect(await check(await signed())).toMatchObject({
+      status: 200,
+      body: { kind: 'refused', why: expect.stringContaining('WHARFINGER_ISSUER_PRIVATE_NETWORKS') },
+    });
   });
 
   test('makes nobody ask an issuer that no trust names', async () => {
