@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,34 @@ async function runAgainst(hook: HookName, behaviour: Behaviour): Promise<HookEnd
     await endpoint.stop();
   }
 }
+
+const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
+/** Answers with the mark and a body in chunks, as fast as it is read, until nobody listens any more. */
+function endless(mark: string, begin: string, rest: string): Behaviour {
+  const next = chunk(rest.repeat(Math.ceil(65_536 / rest.length)));
+  return (socket) => {
+    const write = (): void => {
+      while (socket.writable && socket.write(next));
+    };
+    socket.on('error', () => undefined).on('drain', write);
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Type: ${mark}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    if (begin !== '') socket.write(chunk(begin));
+    write();
+  };
+}
+
+test('the hooks ask and read in the same way', async () => {
+  const scripts = await Promise.all(HOOKS.map((hook) => readFile(hookScript(hook), 'utf8')));
+  const shared = scripts.map((script) =>
+    script
+      .slice(script.indexOf('\nPATH='), script.indexOf('\nbody='))
+      .replaceAll(/ext-authz?\.sh/g, '')
+      .replace(/Content-Type: application\/[a-z-]+/, ''),
+  );
+  expect(shared[0]).toContain('head -c');
+  expect(shared[0]).toBe(shared[1]);
+});
 
 describe.each(HOOKS)('%s', (hook) => {
   const mark = MARK[hook];
@@ -152,6 +180,19 @@ describe.each(HOOKS)('%s', (hook) => {
     expect({ exit, stdout, requests }).toEqual({ exit: 3, stdout: '', requests: 1 });
     // A client waits fifteen seconds for the whole request, two hooks or three.
     expect(ms).toBeLessThan(7000);
+  });
+
+  const counterfeit = `${allowed}\n200 ${allowed.length} ${mark}\n0`;
+  test.each<[string, string, string]>([
+    ['blanks', '', ' '],
+    ['the right body and line ends', counterfeit, '\n'],
+    ['NUL bytes', counterfeit, '\0'],
+    ['NUL bytes and the right body at the limit', '\0'.repeat(1_048_576 - counterfeit.length) + counterfeit, ' '],
+    ['the right body and a line at the limit', `${allowed}\n${' '.repeat(1_048_000)}`, `\n200 7 ${mark}\n0`],
+  ])('is a fault on chunks without end (%s), and is done before its time is over', async (_, begin, rest) => {
+    const { exit, stdout, stderr, requests } = await runAgainst(hook, endless(mark, begin, rest));
+    expect({ exit, stdout, requests }).toEqual({ exit: 3, stdout: '', requests: 1 });
+    expect(stderr).toMatch(rest === '\0' ? /no answer/ : /has more than 1048576 bytes/);
   });
 
   test.each([

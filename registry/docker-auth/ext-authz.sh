@@ -22,24 +22,42 @@ ask() {
     --write-out '\n%{http_code} %{size_download} %{content_type}' --url "$1"
 }
 
+# All that ask wrote and, on a line of its own, how curl ended; then a full stop, which keeps line ends before it. An answer
+# without end is cut: curl counts only what an answer declares. NUL bytes would not count in the shell, so they go before.
+ask_within_limit() {
+  {
+    ask "$1" "$2"
+    printf '\n%s' "$?"
+  } | tr -d '\000' | head -c "$limit"
+  printf .
+}
+
+# Nothing of an answer that was cut is read: its end could look like what curl writes.
+exchange() {
+  answer=$(ask_within_limit "$1" "$2")
+  [ "${#answer}" -le "$limit" ] || fault "the answer has more than $limit bytes"
+  answer=${answer%.}
+  status=${answer##*"$line_end"}
+  answer=${answer%"$line_end"*}
+}
+
 [ "$#" -eq 2 ] || fault 'needs a URL and the file with the caller secret'
 # curl sends the request without the header when it can't read the file.
 { [ -f "$2" ] && [ -r "$2" ] && [ -s "$2" ]; } || fault "the file with the caller secret is missing, empty or not readable: $2"
 
 line_end='
 '
-answer=$(ask "$1" "$2")
-status=$?
-if [ "$status" -eq 7 ]; then
+limit=1048576
+exchange "$1" "$2"
+if [ "$status" = 7 ]; then
   sleep 1
-  answer=$(ask "$1" "$2")
-  status=$?
+  exchange "$1" "$2"
 fi
-[ "$status" -eq 0 ] || fault "no answer, curl ended with $status"
+[ "$status" = 0 ] || fault "no answer, curl ended with $status"
 
 meta=${answer##*"$line_end"}
 body=${answer%"$line_end"*}
-# The shell drops NUL bytes: only a body that has kept its size is the one that was sent.
+# NUL bytes are gone: only a body that has kept its size is the one that was sent.
 case $meta in
   '200 7 application/vnd.wharfinger.ext-authz.v1')
     [ "$body" = allowed ] && exit 0
