@@ -1,7 +1,7 @@
 import { type Bucket, createDocuments, type ListedObject, StoreError } from '@wharfinger/control-store';
 import pMap from 'p-map';
 
-import { asBroken, type BrokenDocument } from './broken-document.ts';
+import { asBroken, type BrokenDocument } from './control-store-broken-document.ts';
 import { type DeletedTrust, storedTrustSchema, type TrustDocument, trustKey, TRUSTS_PREFIX } from './trust-document.ts';
 import type { RunInBackground } from './run-in-background.ts';
 import { MAX_TRUSTS, type Trusts, type TrustSnapshot, type WrittenTrust } from './trusts.ts';

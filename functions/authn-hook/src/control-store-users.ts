@@ -9,7 +9,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import pMap from 'p-map';
 
-import { asBroken, type BrokenDocument } from './broken-document.ts';
+import { asBroken, type BrokenDocument } from './control-store-broken-document.ts';
 import {
   accountOfKey,
   type StoredUser,
@@ -19,7 +19,6 @@ import {
   USERS_PREFIX,
 } from './user-document.ts';
 import type { FoundUser, Users } from './users.ts';
-import { withoutKey } from './without-key.ts';
 
 const MAX_CACHED = 1000;
 const READ_AT_A_TIME = 8;
@@ -124,4 +123,13 @@ function ownUser(account: string, result: CachedRead<StoredUser>): FoundUser {
   }
   if ('deletedAt' in result.value) return { kind: 'missing', wasDeleted: true };
   return { kind: 'found', value: result.value, etag: result.etag };
+}
+
+/**
+ * The fault of a look-up by what somebody typed, without what was typed: people type passwords into that field. A
+ * document that is there, though broken, may be named. The cause goes, too: a store may say in it what it refused.
+ */
+function withoutKey(fault: unknown, key: string): unknown {
+  if (!(fault instanceof StoreError) || fault.code === 'ERR_STORE_DOCUMENT_INVALID') return fault;
+  return new StoreError(fault.code, fault.message.replaceAll(key, 'a user'));
 }

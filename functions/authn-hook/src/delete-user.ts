@@ -1,4 +1,4 @@
-import { asBroken } from './broken-document.ts';
+import { asBroken } from './control-store-broken-document.ts';
 import type { Users } from './users.ts';
 
 export type DeleteUserOutcome = { kind: 'deleted' | 'missing' | 'changed' };

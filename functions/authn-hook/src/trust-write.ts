@@ -1,4 +1,4 @@
-import { asBroken } from './broken-document.ts';
+import { asBroken } from './control-store-broken-document.ts';
 import type { TrustDocument, TrustInput } from './trust-document.ts';
 import { findTrustOverlap } from './trust-overlap.ts';
 import { MAX_TRUSTS, type Trusts } from './trusts.ts';

@@ -1,4 +1,4 @@
-import { asBroken } from './broken-document.ts';
+import { asBroken } from './control-store-broken-document.ts';
 import type { PasswordHasher } from './check-password.ts';
 import { decideOwnLoss, type OwnLoss } from './decide-own-loss.ts';
 import { nextUser, type UserInput } from './decide-user-write.ts';
