@@ -2,29 +2,30 @@ import path from 'node:path';
 
 import { askNewPassword } from './ask-password.ts';
 import { parseCommandLine } from './command-line.ts';
+import { createPlainShell } from './plain-shell.ts';
 import { RequestError } from './request-error.ts';
 import { runCommand } from './run-command.ts';
 import type { Shell } from './shell.ts';
 import { TargetError } from './target-error.ts';
 import { USAGE } from './usage.ts';
 
-const shell: Shell = {
+const shell: Shell = createPlainShell({
   askNewPassword,
   print: console.log,
   complain: console.error,
   sayWaiting: (reason) => console.error(`… waiting: ${reason}`),
   // npm runs its scripts in the project's folder, and notes where it was called.
   resolvePath: (file) => path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file),
-};
+});
 
 const commandLine = parseCommandLine(process.argv.slice(2), process.env);
 switch (commandLine.kind) {
   case 'help': {
-    shell.print(USAGE);
+    console.log(USAGE);
     break;
   }
   case 'nothing': {
-    shell.complain(USAGE);
+    console.error(USAGE);
     process.exitCode = 2;
     break;
   }

@@ -6,6 +6,7 @@ import { listKeys, makeKey, revokeKey } from './http-key-commands.ts';
 import { deleteUser, setDisabled, setLabels, setPassword } from './http-user-changes.ts';
 import { addUser, listUsers, showUser } from './http-user-commands.ts';
 import type { Target } from './parse-target.ts';
+import { createPlainShell } from './plain-shell.ts';
 import { runImport } from './run-import.ts';
 import type { Shell } from './shell.ts';
 
@@ -33,7 +34,8 @@ const SCOPES = {
  * @throws {TargetError} `ERR_TARGET`
  * @throws {RequestError} when the system can't be had
  */
-export async function runCommand(command: Command, target: Target, shell: Shell): Promise<number> {
+export async function runCommand(command: Command, target: Target, operator: Shell): Promise<number> {
+  const shell = createPlainShell(operator);
   const findAccess = async (): Promise<SystemAccess> => await findSystem(target, shell.resolvePath);
   if (command.kind === 'import') return await runImport(command, findAccess, shell);
   const access = await findAccess();

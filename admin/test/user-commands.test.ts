@@ -44,6 +44,12 @@ test('add makes a user without a password, and only one that is new', async () =
   });
 });
 
+test('what a server says is shown, and no terminal obeys it', async () => {
+  api.broken.add('\u001B[2J');
+
+  expect((await run('list')).output).toMatch(/^\\u\{1b\}\[2J {2}broken/);
+});
+
 test('list tells of users that cannot be read, on whichever page, and that something is wrong', async () => {
   for (const account of ['anna', 'bert', 'dora']) await run('add', account);
   api.broken.add('emil');
