@@ -8,17 +8,40 @@ const LOCAL = { kind: 'local', state: '.local', username: undefined, passwordFil
 test('an import needs a file alone', () => {
   expect(parseCommandLine(['import', 'f'], {})).toStrictEqual({
     kind: 'run',
-    command: { kind: 'import', file: 'f', format: undefined, isDryRun: false, isReplacing: false },
+    command: {
+      kind: 'import',
+      file: 'f',
+      format: undefined,
+      isDryRun: false,
+      isReplacing: false,
+      allowsAdministrators: false,
+    },
     target: LOCAL,
   });
 });
 
 test('every option is heard', () => {
-  const args = ['import', 'f', '--format', 'docker-auth', '--dry-run', '--replace', ...REMOTE];
+  const args = [
+    'import',
+    'f',
+    '--format',
+    'docker-auth',
+    '--dry-run',
+    '--replace',
+    '--allow-administrators',
+    ...REMOTE,
+  ];
 
   expect(parseCommandLine([...args, '--username', 'root', '--password-file', 'p'], {})).toStrictEqual({
     kind: 'run',
-    command: { kind: 'import', file: 'f', format: 'docker-auth', isDryRun: true, isReplacing: true },
+    command: {
+      kind: 'import',
+      file: 'f',
+      format: 'docker-auth',
+      isDryRun: true,
+      isReplacing: true,
+      allowsAdministrators: true,
+    },
     target: {
       kind: 'remote',
       authnUrl: 'http://localhost:8080',

@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Command, Invalid } from './command.ts';
 
 export type Values = {
-  [Name in 'help' | 'dry-run' | 'replace' | 'new-password']?: boolean | undefined;
+  [Name in 'help' | 'dry-run' | 'replace' | 'allow-administrators' | 'new-password']?: boolean | undefined;
 } & {
   [
     Name in
@@ -26,6 +26,7 @@ const OPTIONS = {
   format: { type: 'string' },
   'dry-run': { type: 'boolean', short: 'n' },
   replace: { type: 'boolean' },
+  'allow-administrators': { type: 'boolean' },
   group: { type: 'string', multiple: true },
   'new-password': { type: 'boolean' },
   'new-password-file': { type: 'string' },
@@ -42,7 +43,7 @@ const OPTIONS = {
 
 /** The options of one command each; all others are for every command. */
 const OPTIONS_OF = {
-  import: ['format', 'dry-run', 'replace'],
+  import: ['format', 'dry-run', 'replace', 'allow-administrators'],
   list: [],
   show: [],
   add: ['group', 'new-password', 'new-password-file'],

@@ -6,6 +6,8 @@ export type ImportCommand = {
   format: Format | undefined;
   isDryRun: boolean;
   isReplacing: boolean;
+  /** Takes over whoever is in the group of administrators. */
+  allowsAdministrators: boolean;
 };
 
 export type KeyCommand = {

@@ -1,3 +1,4 @@
+import type { Labels } from '@wharfinger/identities';
 import { quoteText } from '@wharfinger/oci';
 import { parseAccount } from '@wharfinger/token';
 
@@ -13,13 +14,15 @@ const PLANNED = {
 export type Totals = Readonly<Record<ImportResult['kind'], number>>;
 
 /** One line for one entry; what a dry run says differs from what a real run says in the verb alone. */
-export function describeResult(result: ImportResult, isDryRun: boolean): string {
+export function describeResult(result: ImportResult, isDryRun: boolean, labels: Labels = {}): string {
   const where = `line ${String(result.line).padStart(4)}  ${nameOf(result.account)}: `;
   switch (result.kind) {
     case 'created':
-    case 'replaced':
+    case 'replaced': {
+      return `${where}${(isDryRun ? PLANNED : DONE)[result.kind]}${withLabels(labels)}`;
+    }
     case 'kept': {
-      return `${where}${(isDryRun ? PLANNED : DONE)[result.kind]}`;
+      return `${where}${(isDryRun ? PLANNED : DONE).kept}`;
     }
     case 'refused': {
       return `${where}not taken over: ${result.reason}`;
@@ -28,6 +31,12 @@ export function describeResult(result: ImportResult, isDryRun: boolean): string 
       return `${where}failed: ${result.reason}`;
     }
   }
+}
+
+/** Labels are what policies grant rights by: nobody should get one unseen. */
+function withLabels(labels: Labels): string {
+  const shown = Object.entries(labels).map(([key, values]) => `${key}=${values.join(',')}`);
+  return shown.length === 0 ? '' : `, with ${shown.join(' ')}`;
 }
 
 /** What a file calls an account may be anything, and a terminal would obey it. */

@@ -48,7 +48,8 @@ function parseImport(operands: Operands, values: Values): Command | Invalid {
   const format = FORMATS.find((known) => known === values.format);
   if (values.format !== undefined && format === undefined) return invalid(`--format is ${FORMATS.join(' or ')}.`);
   const isDryRun = values['dry-run'] === true;
-  return { kind: 'import', file, format, isDryRun, isReplacing: values.replace === true };
+  const allowsAdministrators = values['allow-administrators'] === true;
+  return { kind: 'import', file, format, isDryRun, isReplacing: values.replace === true, allowsAdministrators };
 }
 
 function parseAdd(operands: Operands, values: Values): Command | Invalid {

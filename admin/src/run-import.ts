@@ -7,11 +7,12 @@ import { createAdminClient } from './http-admin-client.ts';
 import { createHttpIdentities } from './http-identities.ts';
 import { type ImportResult, importUsers } from './import-users.ts';
 import { readUserFile } from './read-user-file.ts';
+import { refuseAdministrators } from './refuse-administrators.ts';
 import type { Shell } from './shell.ts';
 
 /** Runs one import; gives the exit code. */
 export async function runImport(
-  { file, format, isDryRun, isReplacing }: ImportCommand,
+  { file, format, isDryRun, isReplacing, allowsAdministrators }: ImportCommand,
   findAccess: () => Promise<SystemAccess>,
   shell: Shell,
 ): Promise<number> {
@@ -43,9 +44,11 @@ export async function runImport(
     failed: 0,
   };
   const options = { isDryRun, isReplacing, ownAccount: access.username };
-  for await (const result of importUsers(users.entries, options, createHttpIdentities(client))) {
+  const entries = allowsAdministrators ? users.entries : refuseAdministrators(users.entries);
+  const labels = entries.map((entry) => (entry.kind === 'user' ? entry.labels : undefined)).values();
+  for await (const result of importUsers(entries, options, createHttpIdentities(client))) {
     totals[result.kind] += 1;
-    shell.print(describeResult(result, isDryRun));
+    shell.print(describeResult(result, isDryRun, labels.next().value));
   }
   shell.print(describeTotals(totals, isDryRun));
   if (users.doubt !== undefined) shell.complain(`${file}: ${users.doubt}.`);

@@ -1,10 +1,12 @@
 export const USAGE: string = `npm run users -- COMMAND …
 
   import FILE [--format htpasswd|docker-auth] [--dry-run] [--replace]
+                       [--allow-administrators]
                        takes users over from an htpasswd file, or from docker_auth's static users (a whole auth_config.yml,
                        or what stands below its users:), with their bcrypt hashes: everybody signs in with the old
                        password. FILE is - for stdin. --dry-run changes nothing, and says what a real run would do.
-                       Users that exist stay as they are; --replace writes the file's password and labels over them
+                       Users that exist stay as they are; --replace writes the file's password and labels over them.
+                       Who is in the group administrators is taken over with --allow-administrators alone
   list                 every user with its labels
   show ACCOUNT         one user, and its access keys
   add ACCOUNT [--group NAME]… [--new-password | --new-password-file F]

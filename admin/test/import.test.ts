@@ -27,6 +27,20 @@ function write(name: string, text: string): string {
   return path.join(folder, name);
 }
 
+const BOSS =
+  'boss:\n  password: "$2y$05$FrBrAwi4pDrfHQ7IS6Bpee2iRbMaJvc/0sl9ddRivfEI5Zrm6oNVK"\n  labels: {groups: [administrators]}\n';
+
+test('who would be an administrator is taken over only when that is said, and seen in a dry run', async () => {
+  const file = write('boss.yml', BOSS);
+  const refused = await run(file);
+  expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('--allow-administrators') });
+  expect([...api.users.keys()]).toEqual([]);
+  const planned = await run(file, '--allow-administrators', '--dry-run');
+  expect(planned.output).toContain('boss: would be created, with groups=administrators');
+  expect((await run(file, '--allow-administrators')).output).toContain('boss: created, with groups=administrators');
+  expect([...api.users.keys()]).toEqual(['boss']);
+});
+
 const ANNA = 'anna:$2y$05$FrBrAwi4pDrfHQ7IS6Bpee2iRbMaJvc/0sl9ddRivfEI5Zrm6oNVK\n';
 
 describe('an htpasswd file', () => {
