@@ -52,7 +52,13 @@ test('a body that does not fit names every place as a JSON pointer', () => {
     response: {
       status: 400,
       headers: { 'content-type': 'application/problem+json' },
-      body: { errors: [{ pointer: '/account' }, { pointer: '/scopes/0/a~1b~0c' }, { pointer: '' }] },
+      body: {
+        errors: [
+          { pointer: '/account', detail: 'must be a text' },
+          { pointer: '/scopes/0/a~1b~0c', detail: 'must be a number' },
+          { pointer: '', detail: 'has what nobody here knows: "more"' },
+        ],
+      },
     },
   });
 });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { FunctionRequest, FunctionResponse } from './function-definition.ts';
+import { issueSentence } from './issue-sentence.ts';
 import { problem } from './responses.ts';
 
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json$/i;
@@ -20,7 +21,7 @@ export function readJson<T>(
   }
   const parsed = parseBytes(request.body);
   if (parsed.kind === 'invalid') return refuse(400, { title: 'Malformed body', detail: parsed.reason });
-  const result = schema.safeParse(parsed.value);
+  const result = schema.safeParse(parsed.value, { error: issueSentence });
   if (result.success) return { kind: 'ok', value: result.data };
   const errors = result.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), detail: issue.message }));
   return refuse(400, { title: 'Invalid body', detail: 'The body is not what this route takes.', errors });

@@ -17,7 +17,10 @@ const VALUE = /^[A-Za-z0-9](?:[A-Za-z0-9._@:+/-]{0,126}[A-Za-z0-9])?$/;
 export const labelKeySchema: z.ZodString = z
   .string()
   .regex(KEY, 'must be lower-case letters, digits, _ and -, at most 63')
-  .refine((key) => !key.startsWith(RESERVED_LABEL_PREFIX), `must not begin with ${RESERVED_LABEL_PREFIX}`);
+  .refine(
+    (key) => !key.startsWith(RESERVED_LABEL_PREFIX),
+    `must not begin with ${RESERVED_LABEL_PREFIX}: labels that begin so are the system's`,
+  );
 
 export const labelValueSchema: z.ZodString = z
   .string()
