@@ -10,7 +10,7 @@ function main(...args: string[]): { status: number | null; stdout: string; stder
   return { status, stdout, stderr };
 }
 
-const USAGE = expect.stringMatching(/^npm run users -- COMMAND/);
+const USAGE = expect.stringMatching(/^npm run users -- COMMAND …\n\n {2}import FILE/);
 
 test('help goes to stdout', () => {
   expect(main('--help')).toStrictEqual({ status: 0, stdout: USAGE, stderr: '' });
