@@ -27,8 +27,6 @@ function record(event: unknown): string {
   return JSON.stringify({ schema: 1, recordedAt: '2026-11-22T16:00:00.000Z', event });
 }
 
-const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
-
 describe('POST /', () => {
   test.each(['binary', 'structured'] as const)('a %s event is kept and answered 204 without a body', async (mode) => {
     const event = exampleEvent();
@@ -64,14 +62,9 @@ describe('POST /', () => {
     ['it has no body', { method: 'POST', headers: { 'content-type': 'application/json' } }],
     [
       'its data is nested thousands deep',
-      { ...delivered(event), body: JSON.stringify({ ...event.data, x: 0 }).replace('"x":0', `"x":${nested(4000)}`) },
-    ],
-    [
-      'its type is no text',
       {
-        method: 'POST',
-        headers: { 'content-type': 'application/cloudevents+json' },
-        body: '{"type":{"toString":1}}',
+        ...delivered(event),
+        body: JSON.stringify({ ...event.data, x: 0 }).replace('"x":0', `"x":${'['.repeat(4000)}${']'.repeat(4000)}`),
       },
     ],
     ['it has no content type', { method: 'POST', body: new Uint8Array([123, 125]) }],
@@ -209,7 +202,10 @@ describe('GET /v1/records', () => {
     ['was changed', record({ ...exampleEvent(), actor: 'bob' }), 'the signature is missing or wrong'],
     [
       'is nested thousands deep',
-      record({ ...exampleEvent(), data: { ...exampleEvent().data, x: 0 } }).replace('"x":0', `"x":${nested(4000)}`),
+      record({ ...exampleEvent(), data: { ...exampleEvent().data, x: 0 } }).replace(
+        '"x":0',
+        `"x":${'['.repeat(4000)}${']'.repeat(4000)}`,
+      ),
       'it is no record',
     ],
     ['is of another repository', record(elsewhere), 'it is of another repository'],
