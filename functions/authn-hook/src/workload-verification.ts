@@ -114,7 +114,7 @@ async function verifyFor(
 async function findSignatureFault(token: string, getKey: JWTVerifyGetKey): Promise<string | IssuerError | undefined> {
   try {
     const { protectedHeader } = await compactVerify(token, getKey, { algorithms: [...TRUST_ALGORITHMS] });
-    return TYPES.test(protectedHeader.typ ?? 'JWT') ? undefined : 'the token is of another type';
+    return isOfType(protectedHeader.typ) ? undefined : 'the token is of another type';
   } catch (error) {
     if (error instanceof errors.JOSEAlgNotAllowed) return 'the algorithm is not one of those allowed';
     if (error instanceof errors.JWKSNoMatchingKey) return 'the issuer has no such key';
@@ -126,6 +126,10 @@ async function findSignatureFault(token: string, getKey: JWTVerifyGetKey): Promi
     if (error instanceof errors.JOSEError || error instanceof TypeError) return 'the token is malformed';
     throw error;
   }
+}
+
+function isOfType(typ = 'JWT'): boolean {
+  return TYPES.test(typ);
 }
 
 function algorithmOf(token: string): string {
