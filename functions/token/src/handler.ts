@@ -10,7 +10,7 @@ import { toFaultResponse, toRefusalResponse, toResponse } from './to-response.ts
 import type { TokenDecision } from './token-decision.ts';
 import { UNAVAILABLE } from './token-outcome.ts';
 import { UpstreamError } from './upstream-error.ts';
-import { withinBudget } from './within-budget.ts';
+import { withinBudget } from './http-budget.ts';
 
 export type TokenFunctionDeps = TokenDeps & {
   /** How long all that is asked for one request may take. */

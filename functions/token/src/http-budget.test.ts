@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { withinBudget } from './within-budget.ts';
+import { withinBudget } from './http-budget.ts';
 
 const never = () => new Promise<never>(() => undefined);
 const client = (): AbortController => new AbortController();
