@@ -41,6 +41,7 @@ test('a replaced user keeps when it was made, and nothing else of what is given 
     passwordVersion: 'v2',
     labels: {},
     disabled: false,
+    generation: 1,
     accessKeys: [],
     createdAt: '1970-01-01T00:00:01.000Z',
     updatedAt: '1970-01-01T00:00:02.000Z',
@@ -59,8 +60,8 @@ test.each([
 
 test.each([
   ['a new user', undefined, false, undefined],
-  ['a new user who is disabled', undefined, true, undefined],
-  ['one who becomes disabled', { disabled: false }, true, 1],
+  ['a new user who is disabled', undefined, true, 1],
+  ['one who becomes disabled', { disabled: false, generation: 0 }, true, 1],
   ['one who becomes disabled again', { disabled: false, generation: 3 }, true, 4],
   ['one who stays disabled', { disabled: true, generation: 3 }, true, 3],
   ['one who is enabled', { disabled: true, generation: 3 }, false, 3],

@@ -36,8 +36,8 @@ export function nextUser(
   };
 }
 
-/** Goes up when a user becomes disabled, and never down. */
+/** Goes up when a user becomes disabled, or is made so, and never down. */
 function generationAfter(current: UserDocument | undefined, disabled: boolean): number {
   const generation = current?.generation ?? 0;
-  return disabled && current?.disabled === false ? generation + 1 : generation;
+  return disabled && current?.disabled !== true ? generation + 1 : generation;
 }

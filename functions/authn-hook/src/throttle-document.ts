@@ -42,7 +42,7 @@ const inSchema2 = z.strictObject({
 
 /**
  * A shard as it is stored: of times the first and the steps to the next ones, in base 36, since there are many. Schema 1
- * is read still, without what it counted for an hour by account and by network, and 2 written.
+ * is read still, for the pairs that are known; what it counted of others within the hour is lost. 2 is written.
  */
 export const throttleDocumentSchema: z.ZodType<ThrottleShard> = z.codec(
   z.union([inSchema2, inSchema1]),

@@ -64,11 +64,14 @@ async function findRefusal(
   condition: WriteCondition,
   deps: TrustWriteDeps,
 ): Promise<WriteRefusal | undefined> {
-  const [key] = (await sortKeys(input.jwks?.keys ?? [])).unusable;
-  if (key !== undefined) return { kind: 'unusable-key', key };
   const { trusts, documents } = await deps.trusts.all();
-  const other = findTrustOverlap({ ...input, name }, trusts);
-  if (other !== undefined) return { kind: 'overlap', other };
+  // A disabled trust lets nobody in: whatever is wrong with it, it can be switched off.
+  if (!input.disabled) {
+    const [key] = (await sortKeys(input.jwks?.keys ?? [])).unusable;
+    if (key !== undefined) return { kind: 'unusable-key', key };
+    const other = findTrustOverlap({ ...input, name }, trusts);
+    if (other !== undefined) return { kind: 'overlap', other };
+  }
   const isNew = condition.kind === 'create' && trusts.every((trust) => trust.name !== name);
   return isNew && documents >= MAX_TRUSTS ? { kind: 'too-many' } : undefined;
 }

@@ -147,6 +147,15 @@ describe('a trust', () => {
     expect(await put('other', { ...other, account: 'github.42' }, { 'if-match': created.etag })).toMatchObject(clash);
   });
 
+  test('that clashes with another can still be switched off', async () => {
+    await put('github');
+    const other = { ...TRUST, issuer: 'https://issuer.example', conditions: { sub: ['a'] }, account: 'github.42' };
+    const created = await put('other', { ...other, disabled: true });
+    expect(created.status).toBe(201);
+    const enabled = await put('other', { ...other, disabled: false }, { 'if-match': created.etag });
+    expect(enabled.status).toBe(409);
+  });
+
   test('is one too many when ten thousand are there, while those can be replaced', async () => {
     const { etag } = await put('github');
     const deletedAt = server.clock.now().toISOString();
