@@ -13,8 +13,9 @@ const SCOPE = '@wharfinger/';
 const SIBLINGS = new Map([
   ['admin-access', ['function-kit', 'token']],
   ['events', ['oci']],
-  ['fakes', ['control-store', 'token']],
+  ['fakes', ['control-store', 'policy', 'token']],
   ['native-api', ['token']],
+  ['policy', ['oci', 'token']],
   ['token', ['oci']],
 ]);
 
@@ -22,7 +23,7 @@ const SIBLINGS = new Map([
 const SUITES = new Set(['admin', 'bench', 'e2e', 'local']);
 
 /** Packages whose files are core as a whole: plain data in, plain data out. */
-const CORE_PACKAGES = new Set(['events', 'identities', 'native-api', 'oci', 'token']);
+const CORE_PACKAGES = new Set(['events', 'identities', 'native-api', 'oci', 'policy', 'token']);
 
 /** First words of adapters' names: `<technology>-<port>.ts` does I/O, so that the core doesn't. */
 const TECHNOLOGIES = ['argon2', 'bcrypt', 'bucket', 'control-store', 'hmac', 'http', 'pem', 's3'];

@@ -1,10 +1,7 @@
 import { authorizeQuestion } from '@wharfinger/native-api';
+import { type Caller, parseAddress, parseRestrictions, type Restrictions } from '@wharfinger/policy';
 import { parseAccount, type Scope } from '@wharfinger/token';
 import * as z from 'zod';
-
-import { parseAddress } from './ip-network.ts';
-import type { Caller } from './match-rule.ts';
-import { parseRestrictions, type Restrictions } from './restrictions.ts';
 
 /** What one caller asks for, and what the credential allows at most. */
 export type AuthorizeRequest = { caller: Caller; scopes: readonly Scope[]; restrictions: Restrictions | null };

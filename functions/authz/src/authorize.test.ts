@@ -1,9 +1,8 @@
+import { compiled } from '@wharfinger/fakes';
+import { createStepBudget, DEFAULT_POLICY } from '@wharfinger/policy';
 import { expect, test } from 'vitest';
 
-import { compiled } from '../test/decide.ts';
 import { authorize } from './authorize.ts';
-import { DEFAULT_POLICY } from './default-policy.ts';
-import { createStepBudget } from './step-budget.ts';
 
 const caller = { account: 'alice', labels: new Map(), address: null, service: 'registry.example' };
 

@@ -1,9 +1,7 @@
 import type { AuthorizeAnswer } from '@wharfinger/native-api';
+import { type CompiledPolicy, decideGrant, type StepBudget } from '@wharfinger/policy';
 
 import type { AuthorizeRequest } from './authorize-request.ts';
-import type { CompiledPolicy } from './compile-policy.ts';
-import { decideGrant } from './decide-grant.ts';
-import type { StepBudget } from './step-budget.ts';
 
 /** A policy in force, and how long it will be: answers from it may be remembered until then. */
 export type PolicyInForce = { policy: CompiledPolicy; freshForMs: number };

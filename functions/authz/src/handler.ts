@@ -13,11 +13,11 @@ import {
   unavailable,
 } from '@wharfinger/function-kit';
 import type { AuthorizeAnswer } from '@wharfinger/native-api';
+import { createStepBudget } from '@wharfinger/policy';
 
 import { authorize, type LoadPolicy } from './authorize.ts';
 import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
 import { createHookHandler } from './hook-handler.ts';
-import { createStepBudget } from './step-budget.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = 1;

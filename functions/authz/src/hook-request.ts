@@ -2,7 +2,7 @@ import { type AuthorizeQuestion, RESTRICTIONS_LABEL } from '@wharfinger/native-a
 import * as z from 'zod';
 
 import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
-import { parseAddress } from './ip-network.ts';
+import { parseAddress } from '@wharfinger/policy';
 
 /**
  * docker_auth's `AuthRequestInfo`, which it writes itself. Its texts are whatever the client sent; the address and the

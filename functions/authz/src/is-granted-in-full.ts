@@ -1,5 +1,6 @@
+import { requestedActions } from '@wharfinger/policy';
+
 import type { Decision } from './authorize.ts';
-import { requestedActions } from './requested-actions.ts';
 
 /** Whether every action that was asked for is granted; asking for nothing is not. */
 export function isGrantedInFull({ type, name, requested, granted }: Decision): boolean {

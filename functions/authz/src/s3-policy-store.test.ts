@@ -1,8 +1,7 @@
-import { createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
+import { compiled, createFixedClock, createMemoryBucket } from '@wharfinger/fakes';
+import { DEFAULT_POLICY } from '@wharfinger/policy';
 import { expect, test } from 'vitest';
 
-import { compiled } from '../test/decide.ts';
-import { DEFAULT_POLICY } from './default-policy.ts';
 import { createS3PolicyStore, POLICY_KEY, POLICY_MAX_BYTES } from './s3-policy-store.ts';
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

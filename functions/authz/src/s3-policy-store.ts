@@ -6,11 +6,15 @@ import {
   type Etag,
   StoreError,
 } from '@wharfinger/control-store';
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  DEFAULT_POLICY,
+  type PolicyDocument,
+  policyDocumentSchema,
+} from '@wharfinger/policy';
 
 import type { LoadPolicy } from './authorize.ts';
-import { type CompiledPolicy, compilePolicy } from './compile-policy.ts';
-import { DEFAULT_POLICY } from './default-policy.ts';
-import { type PolicyDocument, policyDocumentSchema } from './policy-document.ts';
 
 /** Where the policy document lies in the control bucket. */
 export const POLICY_KEY = 'policy/policy.json';

@@ -1,10 +1,10 @@
+import { plainRequest, policyDocument } from '@wharfinger/fakes';
+import { requestedActions } from '@wharfinger/policy';
 import { actionsOf } from '@wharfinger/token';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 
-import { requestedActions } from '../src/requested-actions.ts';
-import { plainRequest, policyDocument } from './arbitrary-policy.ts';
 import { MAX_AGE_MS, type RunningAuthz, startAuthz } from './start-authz.ts';
 
 const HOOK = {

@@ -1,3 +1,4 @@
+export { binding, denial, plainRequest, policyDocument } from './arbitrary-policy.ts';
 export { bucketContract, type BucketContractOptions, type MakeBucket } from './bucket.contract.ts';
 export type { BucketUnderTest } from './bucket-rules.ts';
 export {
@@ -15,6 +16,8 @@ export {
   type MemoryBucket,
   type MemoryBucketOptions,
 } from './memory-bucket.ts';
+export { naiveDecision, type PlainRequest } from './naive-decision.ts';
+export { compiled, decide } from './policy-under-test.ts';
 export { createSequentialIds } from './sequential-ids.ts';
 export { TEST_KEY_PEMS } from './test-key-pems.ts';
 export { createTestKeys, type TestKeys } from './test-keys.ts';

@@ -1,7 +1,7 @@
 import type { Scope } from '@wharfinger/token';
 import { describe, expect, test } from 'vitest';
 
-import { compiled } from '../test/decide.ts';
+import { compiled } from '@wharfinger/fakes';
 import type { CompiledRule } from './compile-policy.ts';
 import { parseAddress } from './ip-network.ts';
 import { type Caller, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';

@@ -1,7 +1,6 @@
+import { decide, type PlainRequest } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
-import { decide } from '../test/decide.ts';
-import type { PlainRequest } from '../test/naive-decision.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import type { Binding, Denial, PolicyDocument } from './policy-document.ts';
 

@@ -1,7 +1,7 @@
+import type { Binding, Conditions, Denial, Permission, PolicyDocument, PolicySubject } from '@wharfinger/policy';
 import { SCOPE_ACTIONS } from '@wharfinger/token';
 import * as fc from 'fast-check';
 
-import type { Binding, Conditions, Denial, Permission, PolicyDocument, PolicySubject } from '../src/policy-document.ts';
 import type { PlainRequest } from './naive-decision.ts';
 
 // Few names, accounts and values, so that rules and requests meet each other often.

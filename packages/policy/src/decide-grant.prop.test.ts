@@ -1,10 +1,7 @@
+import { binding, decide, denial, naiveDecision, plainRequest, policyDocument } from '@wharfinger/fakes';
 import { ALL_ACTIONS, matchPattern, parseScopePattern, SCOPE_ACTIONS } from '@wharfinger/token';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-
-import { binding, denial, plainRequest, policyDocument } from '../test/arbitrary-policy.ts';
-import { decide } from '../test/decide.ts';
-import { naiveDecision } from '../test/naive-decision.ts';
 
 const RUNS = { numRuns: 500 };
 const NO_VALUES = { account: null, labels: new Map() };

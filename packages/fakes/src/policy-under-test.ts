@@ -1,9 +1,14 @@
-import { type CompiledPolicy, compilePolicy } from '../src/compile-policy.ts';
-import { decideGrant, type Grant } from '../src/decide-grant.ts';
-import { parseAddress } from '../src/ip-network.ts';
-import { parseRestrictions } from '../src/restrictions.ts';
-import { createStepBudget } from '../src/step-budget.ts';
-import type { PolicyDocument } from '../src/policy-document.ts';
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  createStepBudget,
+  decideGrant,
+  type Grant,
+  parseAddress,
+  parseRestrictions,
+  type PolicyDocument,
+} from '@wharfinger/policy';
+
 import type { PlainRequest } from './naive-decision.ts';
 
 /** Compiles a document that is known to be valid. */

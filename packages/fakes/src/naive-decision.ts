@@ -1,9 +1,13 @@
 import { BlockList, isIPv4 } from 'node:net';
 
+import {
+  BUILT_IN_ROLES,
+  type Conditions,
+  DEFAULT_BINDINGS,
+  type PolicyDocument,
+  type PolicySubject,
+} from '@wharfinger/policy';
 import { matchPattern, parsePattern } from '@wharfinger/token';
-
-import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from '../src/default-policy.ts';
-import type { Conditions, PolicyDocument, PolicySubject } from '../src/policy-document.ts';
 
 /** A request as plain text, before anything is parsed. */
 export type PlainRequest = {
