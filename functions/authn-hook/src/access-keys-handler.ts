@@ -1,4 +1,4 @@
-import type { AdminHandler } from '@wharfinger/admin-access';
+import { type AdminHandler, parseIfMatch } from '@wharfinger/admin-access';
 import { type FunctionRequest, type Handler, json, problem, readJson, type Route } from '@wharfinger/function-kit';
 import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
@@ -14,7 +14,6 @@ import type { Preparation } from './preparation.ts';
 import { toPublicAccessKey } from './public-access-key.ts';
 import { badRequest, invalidBody, NO_SUCH_USER, NOT_WRITABLE, ownAccount, toChangeResponse } from './to-response.ts';
 import type { Users } from './users.ts';
-import { parseIfMatch } from './write-condition.ts';
 
 export type AccessKeyRoutesDeps = {
   readonly users: Users;

@@ -1,9 +1,8 @@
-import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import { type AdminHandler, requireAccess, toJsonPointer } from '@wharfinger/admin-access';
 import { type FunctionRequest, type FunctionResponse, type Handler, problem } from '@wharfinger/function-kit';
 import type { TokenVerifier } from '@wharfinger/token';
 
 import { asBroken, type BrokenDocument } from './control-store-broken-document.ts';
-import { toJsonPointer } from './json-pointer.ts';
 
 const IDENTITY = { type: 'identity', name: 'default' } as const;
 

@@ -1,4 +1,4 @@
-import { type Page, parsePage } from './parse-page.ts';
+import { type Page, parsePage } from '@wharfinger/admin-access';
 import type { UserDocument } from './user-document.ts';
 
 export type UsersQuery = { page: Page; isWanted: (user: Pick<UserDocument, 'labels'>) => boolean };

@@ -1,9 +1,9 @@
+import { type WriteCondition } from '@wharfinger/admin-access';
 import { asBroken } from './control-store-broken-document.ts';
 import type { TrustDocument, TrustInput } from './trust-document.ts';
 import { findTrustOverlap } from './trust-overlap.ts';
 import { MAX_TRUSTS, type Trusts } from './trusts.ts';
 import { sortKeys, type UnusableKey } from './usable-keys.ts';
-import type { WriteCondition } from './write-condition.ts';
 
 export type TrustWriteDeps = {
   readonly trusts: Pick<Trusts, 'all' | 'read' | 'create' | 'replace' | 'remove'>;

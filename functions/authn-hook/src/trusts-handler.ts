@@ -1,4 +1,11 @@
-import type { AdminHandler } from '@wharfinger/admin-access';
+import {
+  type AdminHandler,
+  formatCursor,
+  parseEtag,
+  parseIfMatch,
+  parsePage,
+  parseWriteCondition,
+} from '@wharfinger/admin-access';
 import {
   type FunctionRequest,
   type FunctionResponse,
@@ -13,7 +20,6 @@ import * as z from 'zod';
 
 import { createAdministratorHandlers } from './administrator-handler.ts';
 import { issuerLocationProblem } from './issuer-location.ts';
-import { formatCursor, parsePage } from './parse-page.ts';
 import type { Preparation } from './preparation.ts';
 import { toPublicTrust } from './public-trust.ts';
 import { RETRY_AFTER_SECONDS } from './retry-after.ts';
@@ -33,7 +39,6 @@ import { admitWorkload, type WorkloadAdmission, type WorkloadAdmissionDeps } fro
 import type { IssuerNetwork } from './workload-issuer-address.ts';
 import { IssuerError } from './workload-issuer-error.ts';
 import { readTokenIssuer } from './workload-verification.ts';
-import { parseEtag, parseIfMatch, parseWriteCondition } from './write-condition.ts';
 
 export type TrustRoutesDeps = Omit<TrustWriteDeps, 'trusts'> & {
   readonly trusts: Trusts;

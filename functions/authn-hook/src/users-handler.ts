@@ -1,10 +1,15 @@
-import type { AdminHandler } from '@wharfinger/admin-access';
+import {
+  type AdminHandler,
+  formatCursor,
+  parseEtag,
+  parseIfMatch,
+  parseWriteCondition,
+} from '@wharfinger/admin-access';
 import { type Handler, json, readJson, type Route } from '@wharfinger/function-kit';
 import { parseAccount, type TokenVerifier } from '@wharfinger/token';
 
 import { createAdministratorHandlers } from './administrator-handler.ts';
 import { deleteUser } from './delete-user.ts';
-import { formatCursor } from './parse-page.ts';
 import { parseUsersQuery } from './parse-users-query.ts';
 import type { Preparation } from './preparation.ts';
 import { toPublicUser } from './public-user.ts';
@@ -20,7 +25,6 @@ import {
 } from './to-response.ts';
 import { userInput } from './user-input.ts';
 import type { Users } from './users.ts';
-import { parseEtag, parseIfMatch, parseWriteCondition } from './write-condition.ts';
 import { writeUser, type WriteUserDeps } from './write-user.ts';
 
 export type UserRoutesDeps = Omit<WriteUserDeps, 'users'> & {

@@ -1,3 +1,4 @@
+import { type WriteCondition } from '@wharfinger/admin-access';
 import { asBroken } from './control-store-broken-document.ts';
 import type { PasswordHasher } from './check-password.ts';
 import { decideOwnLoss, type OwnLoss } from './decide-own-loss.ts';
@@ -5,7 +6,6 @@ import { nextUser, type UserInput } from './decide-user-write.ts';
 import type { ConcurrencyLimit } from './limit-concurrency.ts';
 import type { UserDocument } from './user-document.ts';
 import type { Users } from './users.ts';
-import type { WriteCondition } from './write-condition.ts';
 
 export type WriteUserDeps = {
   readonly users: Pick<Users, 'read' | 'create' | 'replace'>;

@@ -1,5 +1,7 @@
 import { bothKeysOrNeither, controlStoreEnvironment, type ControlStoreEnvironment } from '@wharfinger/control-store';
+import { siteSchema } from '@wharfinger/events';
 import {
+  httpUrlVariable,
   integerVariable,
   kitEnvironment,
   type KitEnvironment,
@@ -16,9 +18,31 @@ import * as z from 'zod';
 export type Environment = KitEnvironment &
   ControlStoreEnvironment & {
     WHARFINGER_CALLER_SECRET: readonly Secret[];
+    WHARFINGER_JWKS_URL: URL;
+    WHARFINGER_ISSUER: string;
     WHARFINGER_POLICY_MAX_AGE_SECONDS: number;
+    WHARFINGER_POLICY_MAX_STALE_SECONDS: number;
     WHARFINGER_SERVICES?: readonly string[] | undefined;
+    WHARFINGER_AUDIT_URL?: URL | undefined;
+    K_SINK?: URL | undefined;
+    WHARFINGER_SITE?: string | undefined;
+    WHARFINGER_EVENT_SECRET?: readonly Secret[] | undefined;
   };
+
+type EventVariables = Pick<Environment, 'K_SINK' | 'WHARFINGER_SITE' | 'WHARFINGER_EVENT_SECRET'>;
+
+/** Whoever sends events says of which site they are, and signs them. */
+const completeWithSink = z.superRefine<EventVariables>(
+  (environment, context) => {
+    if (environment.K_SINK === undefined) return;
+    for (const name of ['WHARFINGER_SITE', 'WHARFINGER_EVENT_SECRET'] as const) {
+      if (environment[name] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'is required where there is a K_SINK' });
+    }
+  },
+  // Zod leaves checks out once a field is wrong, but an operator wants to read of every problem at once.
+  { when: () => true },
+);
 
 /** Every variable that the function reads. */
 export const environmentSchema: z.ZodType<Environment> = z
@@ -26,21 +50,44 @@ export const environmentSchema: z.ZodType<Environment> = z
     ...kitEnvironment,
     ...controlStoreEnvironment,
     WHARFINGER_CALLER_SECRET: secretListVariable,
+    WHARFINGER_JWKS_URL: httpUrlVariable,
+    WHARFINGER_ISSUER: z.string(),
     // More than 5 would break what the whole system promises about a change of policy.
     WHARFINGER_POLICY_MAX_AGE_SECONDS: integerVariable({ min: 0, max: 5 }).default(5),
+    WHARFINGER_POLICY_MAX_STALE_SECONDS: integerVariable({ min: 0, max: 86_400 }).default(300),
     WHARFINGER_SERVICES: listVariable.optional(),
+    WHARFINGER_AUDIT_URL: httpUrlVariable.optional(),
+    K_SINK: httpUrlVariable.optional(),
+    WHARFINGER_SITE: siteSchema.optional(),
+    WHARFINGER_EVENT_SECRET: secretListVariable.optional(),
   })
-  .check(bothKeysOrNeither);
+  .check(bothKeysOrNeither)
+  .check(completeWithSink);
+
+export type EventConfig = {
+  readonly sinkUrl: URL;
+  readonly site: string;
+  /** Signs; the variable's other secrets are for the consumers, while it is rotated. */
+  readonly eventSecret: Secret;
+};
 
 /** What the function is told by its environment. */
 export type Config = {
   readonly kit: KitSettings;
   readonly controlStore: Readonly<ControlStoreEnvironment>;
   readonly callerSecrets: readonly Secret[];
+  readonly jwksUrl: URL;
+  readonly issuer: string;
   /** How long a policy may be used before the store is asked for a newer one. */
   readonly policyMaxAgeMs: number;
+  /** How long the last good policy is used while the store gives no newer one, from when it was last known to be the newest. */
+  readonly policyMaxStaleMs: number;
   /** Services that docker_auth may make tokens for; `null`: any. */
   readonly services: ReadonlySet<string> | null;
+  /** Where the record of past decisions is; `null`: nowhere. */
+  readonly auditUrl: URL | null;
+  /** `null`: nobody is told of changes. */
+  readonly events: EventConfig | null;
 };
 
 /** Reads the environment once; ends the process with every problem named when it isn't complete. */
@@ -50,7 +97,18 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     kit: Object.freeze(kitSettingsFrom(read)),
     controlStore: read,
     callerSecrets: read.WHARFINGER_CALLER_SECRET,
+    jwksUrl: read.WHARFINGER_JWKS_URL,
+    issuer: read.WHARFINGER_ISSUER,
     policyMaxAgeMs: read.WHARFINGER_POLICY_MAX_AGE_SECONDS * 1000,
+    policyMaxStaleMs: read.WHARFINGER_POLICY_MAX_STALE_SECONDS * 1000,
     services: read.WHARFINGER_SERVICES === undefined ? null : new Set(read.WHARFINGER_SERVICES),
+    auditUrl: read.WHARFINGER_AUDIT_URL ?? null,
+    events: eventConfig(read),
   });
+}
+
+function eventConfig(read: EventVariables): EventConfig | null {
+  const { K_SINK: sinkUrl, WHARFINGER_SITE: site, WHARFINGER_EVENT_SECRET: [eventSecret] = [] } = read;
+  if (sinkUrl === undefined || site === undefined || eventSecret === undefined) return null;
+  return Object.freeze({ sinkUrl, site, eventSecret });
 }

@@ -1,1 +1,17 @@
+export { toJsonPointer } from './json-pointer.ts';
+export {
+  formatCursor,
+  type Page,
+  PAGE_DEFAULT_LIMIT,
+  PAGE_MAX_LIMIT,
+  type ParsedPage,
+  parsePage,
+} from './parse-page.ts';
 export { type AdminHandler, requireAccess, type RequiredAccess } from './require-access.ts';
+export {
+  parseEtag,
+  type ParsedWriteCondition,
+  parseIfMatch,
+  parseWriteCondition,
+  type WriteCondition,
+} from './write-condition.ts';
