@@ -58,13 +58,10 @@ export async function startLiveFunctions(documents: Readonly<Record<string, unkn
     AWS_ACCESS_KEY_ID: 'nobody',
     AWS_SECRET_ACCESS_KEY: 'nothing',
     WHARFINGER_CALLER_SECRET: CALLER_SECRET,
-  };
-  const authn = await startFunction('authn-hook', {
-    ...common,
     WHARFINGER_JWKS_URL: 'http://127.0.0.1:9/jwks.json',
     WHARFINGER_ISSUER: 'nobody',
-    WHARFINGER_REFUSAL_FLOOR_MS: '100',
-  });
+  };
+  const authn = await startFunction('authn-hook', { ...common, WHARFINGER_REFUSAL_FLOOR_MS: '100' });
   const authz = await startFunction('authz', { ...common, WHARFINGER_SERVICES: 'reg.test' });
   const stop = async (): Promise<void> => {
     for (const { child } of [authn, authz]) {
