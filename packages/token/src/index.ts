@@ -10,6 +10,13 @@ export { parseScope } from './parse-scope.ts';
 export { parseScopes, type ScopeLimits } from './parse-scopes.ts';
 export { publicJwks } from './public-jwks.ts';
 export { actionsOf, ALL_ACTIONS, formatScope, type Scope, SCOPE_ACTIONS } from './scope.ts';
+export {
+  PATTERN_MAX_SOLUTIONS,
+  PATTERN_MAX_STEPS,
+  type PatternSolution,
+  type PatternSolutions,
+  solvePattern,
+} from './solve-pattern.ts';
 export { signToken } from './sign-token.ts';
 export { SIGNING_ALGORITHMS, type SigningAlgorithm, type SigningKey } from './signing-key.ts';
 export {
