@@ -49,6 +49,8 @@ export type PolicyChangeOutcome<Refusal> =
   | { kind: 'written' | 'unchanged'; current: CurrentPolicy }
   | { kind: 'refused'; refusal: Refusal; current: CurrentPolicy };
 
+export type PolicyMendOutcome = { kind: 'written'; current: CurrentPolicy } | { kind: 'changed' };
+
 export type RevisionsPage = {
   /** Newest first. */
   revisions: Revision[];
@@ -58,13 +60,22 @@ export type RevisionsPage = {
 
 /** The policy document and its history. Every method throws a `StoreError` on a fault. */
 export type Policies = {
-  /** What the store has now; the default policy as revision 0 where there never was one. */
+  /**
+   * What the store has now; the default policy as revision 0 where there never was one.
+   *
+   * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID, with its `etag`, for a document that can't be read
+   */
   read: () => Promise<CurrentPolicy>;
   /** Compare-and-swap: `edit` may run several times and must be pure. What was there before is in the history first. */
   change: <Refusal>(
     by: ChangeBy,
     edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
   ) => Promise<PolicyChangeOutcome<Refusal>>;
+  /**
+   * Replaces a document that can't be read: the version that `etag` names, which is the one of the `StoreError` that
+   * `read` throws. What was there is kept as it was. `changed`: it is another version by now.
+   */
+  mend: (by: ChangeBy, etag: string, document: PolicyDocument) => Promise<PolicyMendOutcome>;
   revisions: (page: { limit: number; before?: number | undefined }) => Promise<RevisionsPage>;
   /** One revision with its whole document; undefined when there is none of that number. */
   revision: (number: number) => Promise<CurrentPolicy | undefined>;
