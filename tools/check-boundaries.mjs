@@ -12,6 +12,7 @@ const SCOPE = '@wharfinger/';
 /** Packages that a package may use. A package that isn't listed may use none. */
 const SIBLINGS = new Map([
   ['admin-access', ['function-kit', 'token']],
+  ['event-delivery', ['events', 'function-kit']],
   ['events', ['oci']],
   ['fakes', ['control-store', 'policy', 'token']],
   ['native-api', ['token']],

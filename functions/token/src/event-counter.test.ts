@@ -1,8 +1,8 @@
 import type { AuthDecision } from '@wharfinger/events';
+import { createManualSchedule } from '@wharfinger/fakes';
 import { expect, test } from 'vitest';
 
 import { decisionContent } from '../test/decision-content.ts';
-import { createManualSchedule } from '../test/manual-schedule.ts';
 import { type CounterLimits, createEventCounter } from './event-counter.ts';
 import type { DecisionContent } from './event-decision.ts';
 

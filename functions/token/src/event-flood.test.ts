@@ -1,8 +1,8 @@
 import type { AuthOutcome } from '@wharfinger/events';
+import { createManualSchedule } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
 import { decisionContent } from '../test/decision-content.ts';
-import { createManualSchedule } from '../test/manual-schedule.ts';
 import type { DecisionContent } from './event-decision.ts';
 import { createFloodLimit, type FloodLimit } from './event-flood.ts';
 

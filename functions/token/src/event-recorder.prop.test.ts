@@ -1,10 +1,10 @@
 import { type Delivery, isAuthEvent, parseHttpMessage } from '@wharfinger/events';
+import { createManualSchedule } from '@wharfinger/fakes';
 import { Secret } from '@wharfinger/function-kit';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 
-import { createManualSchedule } from '../test/manual-schedule.ts';
 import { createEventRecorder, type EventRecorderDeps } from './event-recorder.ts';
 import type { TokenDecision } from './token-decision.ts';
 

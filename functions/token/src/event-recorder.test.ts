@@ -1,8 +1,8 @@
 import { type Delivery, parseHttpMessage, verifyEvent, type WharfingerEvent } from '@wharfinger/events';
+import { createManualSchedule } from '@wharfinger/fakes';
 import { Secret } from '@wharfinger/function-kit';
 import { expect, test } from 'vitest';
 
-import { createManualSchedule } from '../test/manual-schedule.ts';
 import { createEventRecorder, type EventRecorder } from './event-recorder.ts';
 import type { TokenDecision } from './token-decision.ts';
 

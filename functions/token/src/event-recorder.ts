@@ -1,3 +1,4 @@
+import { createLoggedEventQueue, type EventQueueLimits } from '@wharfinger/event-delivery';
 import {
   type AuthDecision,
   type Delivery,
@@ -10,9 +11,7 @@ import type { FunctionRequest, Logger, Secret } from '@wharfinger/function-kit';
 
 import { type CounterLimits, createEventCounter } from './event-counter.ts';
 import { describeDecision } from './event-decision.ts';
-import { createDropLog } from './event-drops.ts';
 import { createFloodLimit, type FloodLimits } from './event-flood.ts';
-import { createEventQueue, type EventQueueLimits } from './event-queue.ts';
 import type { TokenDecision } from './token-decision.ts';
 
 export type EventRecorderDeps = {
@@ -43,13 +42,11 @@ const LIMITS: NonNullable<EventRecorderDeps['limits']> = {
   counter: { windowMs: WINDOW_MS, maxContents: 10_000, maxBytes: 48 * MIB, maxTokenIds: 32 },
   flood: { maxOfClient: 50, windowMs: WINDOW_MS, maxClients: 10_000 },
 };
-const DROP_LOG_WINDOW_MS = 10_000;
 
 /** Tells the sink of decisions, equal ones together: an event is signed and sent when the client has its answer. */
 export function createEventRecorder(deps: EventRecorderDeps): EventRecorder {
   const { site, log, schedule, elapsedMs, limits = LIMITS } = deps;
-  const drops = createDropLog({ log, schedule, windowMs: DROP_LOG_WINDOW_MS });
-  const queue = createEventQueue<AuthDecision>(limits.queue, {
+  const queue = createLoggedEventQueue<AuthDecision>(limits.queue, {
     send: async (decision) => {
       const event = toAuthEvent(decision, { site });
       if (event.kind === 'invalid') {
@@ -59,11 +56,8 @@ export function createEventRecorder(deps: EventRecorderDeps): EventRecorder {
       return deps.deliver(toHttpMessage(signEvent(event.value, deps.eventSecret.reveal())));
     },
     schedule,
-    onDrop: drops.count,
-    onSink: (state) => {
-      if (state.kind === 'down') log.warn({ reason: state.reason }, 'the sink takes no events; they wait');
-      else log.info('the sink takes events again');
-    },
+    log,
+    what: 'decisions',
   });
   const counter = createEventCounter(limits.counter, {
     tell: (decision, sizeBytes) => queue.enqueue(decision, sizeBytes, decision.count),
@@ -80,7 +74,6 @@ export function createEventRecorder(deps: EventRecorderDeps): EventRecorder {
     flush: async (timeUp) => {
       counter.end();
       await queue.flush(timeUp);
-      drops.report();
     },
   };
 }

@@ -1,6 +1,7 @@
+import { createHttpEventSink } from '@wharfinger/event-delivery';
+
 import type { Config } from './config.ts';
 import { createEventRecorder, type EventRecorder, type EventRecorderDeps } from './event-recorder.ts';
-import { createHttpEventSink } from './http-event-sink.ts';
 
 const SINK_TIMEOUT_MS = 5000;
 

@@ -1,11 +1,10 @@
-import { Secret } from '@wharfinger/function-kit';
+import { createHttpExchange, Secret } from '@wharfinger/function-kit';
 import type { AuthorizeQuestion } from '@wharfinger/native-api';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createHttpAuthn } from './http-authn.ts';
 import { createHttpAuthz } from './http-authz.ts';
-import { createHttpExchange } from './http-exchange.ts';
 
 const SECRET = 'caller-secret-of-the-test';
 const ORIGIN = 'http://functions.example';

@@ -1,7 +1,6 @@
-import type { Secret } from '@wharfinger/function-kit';
+import type { HttpAnswer, HttpExchange, HttpQuestion, Secret } from '@wharfinger/function-kit';
 import type { z } from 'zod';
 
-import type { HttpAnswer, HttpExchange, HttpQuestion } from './http-exchange.ts';
 import type { CallContext } from './ports.ts';
 import { UpstreamError } from './upstream-error.ts';
 

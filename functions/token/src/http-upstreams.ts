@@ -1,10 +1,9 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 
-import type { Secret } from '@wharfinger/function-kit';
+import { createHttpExchange, type Secret } from '@wharfinger/function-kit';
 
 import { createHttpAuthn } from './http-authn.ts';
 import { createHttpAuthz } from './http-authz.ts';
-import { createHttpExchange } from './http-exchange.ts';
 import { upstreamUrl } from './http-upstream.ts';
 import type { Authenticate, Authorize } from './ports.ts';
 import { rememberAuthn } from './remember-authn.ts';

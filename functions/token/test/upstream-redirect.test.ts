@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 
-import { Secret } from '@wharfinger/function-kit';
+import { createHttpExchange, Secret } from '@wharfinger/function-kit';
 import { afterEach, expect, test } from 'vitest';
 
 import { createHttpAuthn } from '../src/http-authn.ts';
-import { createHttpExchange } from '../src/http-exchange.ts';
 
 // Real servers: what an interceptor in the process says of redirects is not what `fetch` does with them.
 const servers: Server[] = [];

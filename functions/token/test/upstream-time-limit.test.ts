@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 
-import { Secret } from '@wharfinger/function-kit';
+import { createHttpExchange, Secret } from '@wharfinger/function-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createHttpAuthn } from '../src/http-authn.ts';
-import { createHttpExchange } from '../src/http-exchange.ts';
 
 // A real server: an interceptor in the process can't play a peer that keeps silent and is cut off.
 let server: Server;

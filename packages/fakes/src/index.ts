@@ -9,6 +9,7 @@ export {
   startFakeIssuer,
 } from './fake-issuer.ts';
 export { createFixedClock, type FixedClock } from './fixed-clock.ts';
+export { createManualSchedule, type ManualSchedule } from './manual-schedule.ts';
 export {
   createMemoryBucket,
   type BucketOperation,

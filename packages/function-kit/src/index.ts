@@ -10,6 +10,13 @@ export type {
   Route,
 } from './function-definition.ts';
 export {
+  createHttpExchange,
+  type HttpAnswer,
+  type HttpExchange,
+  type HttpExchangeOptions,
+  type HttpQuestion,
+} from './http-exchange.ts';
+export {
   kitEnvironment,
   type KitEnvironment,
   type KitSettings,

@@ -1,7 +1,7 @@
 import type { Delivery } from '@wharfinger/events';
+import { createManualSchedule } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
-import { createManualSchedule } from '../test/manual-schedule.ts';
 import { createEventQueue, type EventQueue, type EventQueueLimits, pauseMs } from './event-queue.ts';
 
 const ACCEPTED: Delivery = { kind: 'accepted' };

@@ -3,16 +3,18 @@ import type { Logger } from '@wharfinger/function-kit';
 import type { DropReason } from './event-queue.ts';
 
 export type DropLog = {
-  /** Counts decisions that are told to nobody; the log hears of it at once, and then no more often than each window. */
+  /** Counts what is told to nobody; the log hears of it at once, and then no more often than each window. */
   count: (reason: DropReason, count: number) => void;
   /** Writes what the log hasn't heard yet. */
   report: () => void;
 };
 
-/** Counts decisions that are lost and writes a line with their number, as many as there are. */
+/** Counts what is lost and writes a line with their number, as many as there are. */
 export function createDropLog(deps: {
   log: Pick<Logger, 'error'>;
   schedule: (work: () => void, delayMs: number) => void;
+  /** What is lost, in the plural. */
+  what: string;
   windowMs: number;
 }): DropLog {
   let unreported = new Map<DropReason, number>();
@@ -23,7 +25,7 @@ export function createDropLog(deps: {
     if (unreported.size === 0) return;
     const dropped = Object.fromEntries(unreported);
     unreported = new Map();
-    deps.log.error({ dropped, droppedTotal }, 'decisions dropped');
+    deps.log.error({ dropped, droppedTotal }, `${deps.what} dropped`);
   }
 
   function openWindow(): void {

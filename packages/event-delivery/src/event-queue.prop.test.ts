@@ -1,8 +1,8 @@
 import type { Delivery } from '@wharfinger/events';
+import { createManualSchedule } from '@wharfinger/fakes';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { createManualSchedule } from '../test/manual-schedule.ts';
 import { createEventQueue } from './event-queue.ts';
 
 const LIMITS = { maxEvents: 6, maxBytes: 1000, concurrency: 2, maxAttempts: 3 };

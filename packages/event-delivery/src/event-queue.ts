@@ -20,14 +20,14 @@ export type EventQueueDeps<T> = {
   /** Tries once. */
   send: (event: T) => Promise<Delivery>;
   schedule: (work: () => void, delayMs: number) => void;
-  /** So many decisions are told to nobody. */
+  /** So much of what events tell of is told to nobody. */
   onDrop: (reason: DropReason, count: number) => void;
   /** The sink takes no more events, with the reason, or takes them again. */
   onSink: (state: { kind: 'down'; reason: string } | { kind: 'up' }) => void;
 };
 
 export type EventQueue<T> = {
-  /** Takes an event, or drops it when there is no room; it tells of `count` decisions, else of one. Never waits and never throws. */
+  /** Takes an event, or drops it when there is no room; it tells of `count` things, else of one. Never waits and never throws. */
   enqueue: (event: T, sizeBytes: number, count?: number) => void;
   /** Resolves when nothing waits any more; what still does when the signal aborts is dropped. */
   flush: (timeUp: AbortSignal) => Promise<void>;

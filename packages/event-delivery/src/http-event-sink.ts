@@ -1,6 +1,5 @@
 import { decideDelivery, type Delivery, type HttpMessage } from '@wharfinger/events';
-
-import { createHttpExchange } from './http-exchange.ts';
+import { createHttpExchange } from '@wharfinger/function-kit';
 
 const ANSWER_MAX_BYTES = 64 * 1024;
 
