@@ -6,13 +6,17 @@ export { parseAddress } from './ip-network.ts';
 export type { Caller } from './match-rule.ts';
 export {
   type Binding,
+  bindingSchema,
   type Conditions,
   type Denial,
+  denialSchema,
   type Permission,
   type PolicyDocument,
   policyDocumentSchema,
   type PolicySubject,
   type Role,
+  roleSchema,
+  ruleIdSchema,
 } from './policy-document.ts';
 export { requestedActions } from './requested-actions.ts';
 export { parseRestrictions, type Restrictions } from './restrictions.ts';

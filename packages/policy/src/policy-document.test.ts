@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { DEFAULT_POLICY } from './default-policy.ts';
-import { policyDocumentSchema } from './policy-document.ts';
+import { bindingSchema, denialSchema, policyDocumentSchema, roleSchema, ruleIdSchema } from './policy-document.ts';
 
 const permission = { type: 'repository', name: 'team/**', actions: ['pull'] };
 const subjects = [
@@ -78,4 +78,55 @@ test.each<[string, object]>([
   ['denials.0', { denials: [{ ...denial, role: 'reader' }] }],
 ])('names the place of what is wrong: %j', (place, change) => {
   expect(places({ ...FULL, ...change })).toEqual([place]);
+});
+
+function times<T>(count: number, item: T): T[] {
+  return Array.from({ length: count }, () => item);
+}
+
+test.each<[string, string, object]>([
+  ['bindings.0.subjects', '100 entries', { bindings: [{ ...binding, subjects: times(101, subjects[0]) }] }],
+  ['bindings.0.names', '100 entries', { bindings: [{ ...binding, names: times(101, '**') }] }],
+  ['bindings.0.cidrs', '100 entries', { bindings: [{ ...binding, cidrs: times(101, '10.0.0.0/8') }] }],
+  ['bindings.0.services', '100 entries', { bindings: [{ ...binding, services: times(101, 'a') }] }],
+  ['denials.0.subjects', '100 entries', { denials: [{ ...denial, subjects: times(101, subjects[0]) }] }],
+  [
+    'denials.0.permissions.0.actions',
+    '100 entries',
+    { denials: [{ ...denial, permissions: [{ ...permission, actions: times(101, '*') }] }] },
+  ],
+  ['bindings', '200000 bindings', { bindings: times(200_001, binding) }],
+  ['denials', '50000 denials', { denials: times(50_001, denial) }],
+  [
+    'roles',
+    '10000 roles',
+    {
+      roles: Object.fromEntries(times(10_001, { permissions: [permission] }).map((role, index) => [`r${index}`, role])),
+    },
+  ],
+])('%s has at most %s', (place, limit, change) => {
+  const issues = policyDocumentSchema.safeParse({ ...FULL, ...change }).error?.issues;
+  expect(issues).toMatchObject([{ path: place.split('.').map((key) => (/^[0-9]+$/.test(key) ? Number(key) : key)) }]);
+  expect(issues?.[0]?.message).toContain(`more than ${limit}`);
+});
+
+test('a hundred entries, and as many rules and roles as there may be, are taken', () => {
+  const full = { ...binding, subjects: times(100, subjects[0]), names: times(100, '**'), services: times(100, 'a') };
+  expect(policyDocumentSchema.safeParse({ ...FULL, bindings: [full] }).success).toBe(true);
+  const rules = { bindings: times(200_000, binding), denials: times(50_000, denial) };
+  const roles = Object.fromEntries(
+    times(10_000, { permissions: [permission] }).map((role, index) => [`r${index}`, role]),
+  );
+  expect(policyDocumentSchema.safeParse({ ...FULL, ...rules, roles }).success).toBe(true);
+});
+
+test('a role, a binding, a denial and an id are checked singly as in the document', () => {
+  expect(roleSchema.parse(FULL.roles.deployer)).toStrictEqual(FULL.roles.deployer);
+  expect(bindingSchema.parse(FULL.bindings[0])).toStrictEqual(FULL.bindings[0]);
+  expect(denialSchema.parse(denial)).toStrictEqual(denial);
+  expect(ruleIdSchema.parse('dev-team.a_b')).toBe('dev-team.a_b');
+  expect(bindingSchema.safeParse(denial).success).toBe(false);
+  expect(denialSchema.safeParse(binding).success).toBe(false);
+  expect(roleSchema.safeParse(denial).success).toBe(false);
+  expect(ruleIdSchema.safeParse('default:own-namespace').success).toBe(false);
 });

@@ -3,12 +3,29 @@ import * as z from 'zod';
 /** Most permissions of one role or denial. */
 const MAX_PERMISSIONS = 200;
 
+/** Most subjects, names, networks and services of one rule, and most actions of one permission. */
+const MAX_OF_RULE = 100;
+
+/** Most rules and roles of a document: every instance keeps all of them in memory. */
+const MAX_BINDINGS = 200_000;
+const MAX_DENIALS = 50_000;
+const MAX_ROLES = 10_000;
+
 /** Grammar of rule ids and role names: short, printable, and never one of the built-in `default:…` ids. */
 const RULE_ID = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
-const id = z.string().max(64).regex(RULE_ID, "must be lower-case words joined by '.', '_' or '-'");
+/** The id of a binding or denial, and the name of a role. */
+export const ruleIdSchema: z.ZodType<string> = z
+  .string()
+  .max(64)
+  .regex(RULE_ID, "must be lower-case words joined by '.', '_' or '-'");
+
 const text = z.string().min(1).max(512);
 const instant = z.iso.datetime({ offset: true });
+
+function listOf<T extends z.ZodType>(item: T, max: number): z.ZodArray<T> {
+  return z.array(item).min(1).max(max, `has more than ${max} entries: split it`);
+}
 
 const permission = z.strictObject({
   /** A scope type: repository, registry, policy, identity, gc, audit. */
@@ -16,7 +33,7 @@ const permission = z.strictObject({
   /** A name pattern. */
   name: text,
   /** Actions of that type, or `*` for all of them. */
-  actions: z.array(text).min(1),
+  actions: listOf(text, MAX_OF_RULE),
 });
 
 const subject = z.discriminatedUnion('kind', [
@@ -32,28 +49,31 @@ const conditions = {
   /** Last instant at which the rule holds. */
   notAfter: instant.optional(),
   /** Networks that the client's address must be in. */
-  cidrs: z.array(text).min(1).optional(),
+  cidrs: listOf(text, MAX_OF_RULE).optional(),
   /** Services (token audiences) that the rule is for. */
-  services: z.array(text).min(1).optional(),
+  services: listOf(text, MAX_OF_RULE).optional(),
 };
 
-const binding = z.strictObject({
-  id,
+/** One binding, as the document has it. */
+export const bindingSchema: z.ZodType<Binding> = z.strictObject({
+  id: ruleIdSchema,
   role: text,
-  subjects: z.array(subject).min(1),
+  subjects: listOf(subject, MAX_OF_RULE),
   /** Patterns that narrow the role's permissions to these names; absent: not narrowed. */
-  names: z.array(text).min(1).optional(),
+  names: listOf(text, MAX_OF_RULE).optional(),
   ...conditions,
 });
 
-const denial = z.strictObject({
-  id,
-  subjects: z.array(subject).min(1),
-  permissions: z.array(permission).min(1).max(MAX_PERMISSIONS),
+/** One denial, as the document has it. */
+export const denialSchema: z.ZodType<Denial> = z.strictObject({
+  id: ruleIdSchema,
+  subjects: listOf(subject, MAX_OF_RULE),
+  permissions: listOf(permission, MAX_PERMISSIONS),
   ...conditions,
 });
 
-const role = z.strictObject({ permissions: z.array(permission).min(1).max(MAX_PERMISSIONS) });
+/** What stands under a role's name. */
+export const roleSchema: z.ZodType<Role> = z.strictObject({ permissions: listOf(permission, MAX_PERMISSIONS) });
 
 /**
  * Shape of `policy/policy.json`. That its patterns, roles, networks and actions mean something is checked by
@@ -63,9 +83,11 @@ export const policyDocumentSchema: z.ZodType<PolicyDocument> = z.strictObject({
   schema: z.literal(1),
   /** Whether the default bindings hold beside these. */
   defaults: z.boolean(),
-  roles: z.record(id, role),
-  bindings: z.array(binding),
-  denials: z.array(denial),
+  roles: z
+    .record(ruleIdSchema, roleSchema)
+    .refine((roles) => Object.keys(roles).length <= MAX_ROLES, `has more than ${MAX_ROLES} roles`),
+  bindings: z.array(bindingSchema).max(MAX_BINDINGS, `has more than ${MAX_BINDINGS} bindings`),
+  denials: z.array(denialSchema).max(MAX_DENIALS, `has more than ${MAX_DENIALS} denials`),
 });
 
 /** Actions on names of one scope type. */
