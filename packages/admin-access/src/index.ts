@@ -1,3 +1,4 @@
+export { formatJsonPath } from './json-path.ts';
 export { toJsonPointer } from './json-pointer.ts';
 export {
   formatCursor,
@@ -7,7 +8,7 @@ export {
   type ParsedPage,
   parsePage,
 } from './parse-page.ts';
-export { type AdminHandler, requireAccess, type RequiredAccess } from './require-access.ts';
+export { type AdminHandler, type OnForbidden, requireAccess, type RequiredAccess } from './require-access.ts';
 export {
   parseEtag,
   type ParsedWriteCondition,

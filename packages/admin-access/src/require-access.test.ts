@@ -118,6 +118,27 @@ describe('requireAccess answers', () => {
   });
 });
 
+test('whoever asks is told of a good token without the scope, and of nothing else', async () => {
+  const told: string[] = [];
+  const handler = requireAccess(
+    verifier,
+    access,
+    () => json(200, {}),
+    (request, claims) => told.push(`${claims.sub} ${request.method} ${request.path}`),
+  );
+  const write = await tokenFor(['write']);
+  const tokens = [
+    undefined,
+    'Bearer a.b.c',
+    `Bearer ${write}`,
+    `Bearer ${write}x`,
+    `Bearer ${await tokenFor(['read'])}`,
+  ];
+  const statuses = await Promise.all(tokens.map(async (token) => (await answer(token, handler)).status));
+  expect(statuses).toEqual([401, 401, 200, 401, 403]);
+  expect(told).toEqual(['alice PUT /v1/policy']);
+});
+
 test('no answer holds a part of the token, and no refusal runs the handler', async () => {
   const handler = requireAccess(verifier, access, () => {
     throw new Error('must not run');

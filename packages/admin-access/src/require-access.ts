@@ -16,6 +16,9 @@ export type AdminHandler = (
   claims: TokenClaims,
 ) => FunctionResponse | Promise<FunctionResponse>;
 
+/** Is told of every token that is good and doesn't hold the access. */
+export type OnForbidden = (request: FunctionRequest, claims: TokenClaims) => void;
+
 const RETRY_AFTER_SECONDS = 5;
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
@@ -31,7 +34,12 @@ function challenge(scope: string, error: string | undefined): string {
  *
  * @see RFC 6750 section 3
  */
-export function requireAccess(verifier: TokenVerifier, access: RequiredAccess, handler: AdminHandler): Handler {
+export function requireAccess(
+  verifier: TokenVerifier,
+  access: RequiredAccess,
+  handler: AdminHandler,
+  onForbidden?: OnForbidden,
+): Handler {
   const scope = formatScope({ type: access.type, name: access.name, actions: [access.action] });
   const refuse = (status: 401 | 403, title: string, detail: string, error?: string): FunctionResponse =>
     problem(status, { title, detail, scope }, { 'www-authenticate': challenge(scope, error) });
@@ -49,6 +57,7 @@ export function requireAccess(verifier: TokenVerifier, access: RequiredAccess, h
       return refuse(401, 'Unauthorized', verified.reason, 'invalid_token');
     }
     if (!hasAccess(verified.claims, access.type, access.name, access.action)) {
+      onForbidden?.(request, verified.claims);
       return refuse(403, 'Forbidden', `The token does not hold the scope ${scope}.`, 'insufficient_scope');
     }
     return handler(request, verified.claims);
