@@ -30,6 +30,7 @@ export {
   type ParsedEnvironment,
   parseEnvironment,
 } from './load-environment.ts';
+export { issueSentence } from './issue-sentence.ts';
 export { createLogger, type Logger, type LoggerSettings } from './logger.ts';
 export { readJson } from './read-json.ts';
 export { registerFunction, type RegisterOptions } from './register-function.ts';
