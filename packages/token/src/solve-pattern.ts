@@ -92,8 +92,8 @@ function uniteOnward(lists: readonly Assignments[], search: Search): Assignments
   return united;
 }
 
-/** Positions at which a part may begin, whatever the variables before it are, for each part. */
-function findStarts(parts: readonly PatternPart[], text: string): ReadonlySet<number>[] {
+/** Each part with the positions at which it may begin, whatever the variables before it are. */
+function findStarts(parts: readonly PatternPart[], text: string): { part: PatternPart; starts: ReadonlySet<number> }[] {
   let starts = new Set([0]);
   return parts.map((part) => {
     const before = starts;
@@ -103,7 +103,7 @@ function findStarts(parts: readonly PatternPart[], text: string): ReadonlySet<nu
         ? [...before].filter((at) => text.startsWith(part.text, at)).map((at) => at + part.text.length)
         : positionsFrom(part.kind === 'star' ? first : first + 1, text.length),
     );
-    return before;
+    return { part, starts: before };
   });
 }
 
@@ -124,7 +124,8 @@ function solvePart(
   return rest.map((_, at) => {
     if (!starts.has(at)) return NOTHING;
     if (part.kind !== 'literal') return solveVariable(variableOf(part), text, at, rest, search);
-    return text.startsWith(part.text, at) ? (rest[at + part.text.length] ?? NOTHING) : NOTHING;
+    const after = text.startsWith(part.text, at) ? rest[at + part.text.length] : undefined;
+    return after ?? NOTHING;
   });
 }
 
@@ -133,10 +134,8 @@ function variableOf(part: Extract<PatternPart, { kind: 'account' | 'label' }>): 
 }
 
 function solveText(parts: readonly PatternPart[], text: string, search: Search): Assignments {
-  const starts = findStarts(parts, text);
-  const solved = parts.reduceRight<readonly Assignments[]>(
-    (rest, part, index) =>
-      search.stepsLeft < 0 ? [] : solvePart(part, starts[index] ?? new Set(), text, rest, search),
+  const solved = findStarts(parts, text).reduceRight<readonly Assignments[]>(
+    (rest, { part, starts }) => (search.stepsLeft < 0 ? [] : solvePart(part, starts, text, rest, search)),
     [...Array.from({ length: text.length }, () => NOTHING), WITHOUT_VALUES],
   );
   return solved[0] ?? NOTHING;
@@ -146,6 +145,7 @@ function solveSegments(segments: readonly PatternSegment[], texts: readonly stri
   const solved = segments.reduceRight<readonly Assignments[]>(
     (rest, segment, index) => {
       search.stepsLeft -= rest.length;
+      if (search.stepsLeft < 0) return [];
       if (segment.kind === 'any-depth') {
         // At the end it passes over at least one.
         return uniteOnward(index === segments.length - 1 ? [...rest.slice(1), NOTHING] : rest, search);
