@@ -1,7 +1,10 @@
-export { type CompiledPolicy, compilePolicy, type PolicyCompilation } from './compile-policy.ts';
+export { type CompiledPolicy, compilePolicy, compilePolicyInSteps, type PolicyCompilation } from './compile-policy.ts';
 export type { PolicyProblem } from './compile-permissions.ts';
 export { decideGrant, type Grant, type GrantRequest } from './decide-grant.ts';
 export { BUILT_IN_ROLES, DEFAULT_BINDINGS, DEFAULT_POLICY } from './default-policy.ts';
+export { diffPolicies, type PolicyChange } from './diff-policies.ts';
+export { type ActingAdministrator, findLockOut, type LockOut } from './find-lock-out.ts';
+export { findWarnings, type PolicyWarning, type PolicyWarnings, type WarningContext } from './find-warnings.ts';
 export { parseAddress } from './ip-network.ts';
 export type { Caller } from './match-rule.ts';
 export {
@@ -20,4 +23,15 @@ export {
 } from './policy-document.ts';
 export { requestedActions } from './requested-actions.ts';
 export { parseRestrictions, type Restrictions } from './restrictions.ts';
+export {
+  type BindingFilter,
+  type Effect,
+  type RoleFilter,
+  type RuleFilter,
+  selectBindings,
+  selectDenials,
+  type SelectedBinding,
+  type SelectedRole,
+  selectRoles,
+} from './select-rules.ts';
 export { createStepBudget, type StepBudget } from './step-budget.ts';
