@@ -1,7 +1,7 @@
 import { matchPattern, type NamePattern, type PatternValues, type Scope } from '@wharfinger/token';
 
 import type { CompiledPermission } from './compile-permissions.ts';
-import type { CompiledRule } from './compile-policy.ts';
+import type { CompiledRule } from './compile-rules.ts';
 import { isInNetwork, type IpAddress } from './ip-network.ts';
 import type { PolicySubject } from './policy-document.ts';
 import type { StepBudget } from './step-budget.ts';
@@ -9,7 +9,8 @@ import type { StepBudget } from './step-budget.ts';
 /** Who asks, from where, for which service. `account` is null for anonymous, `address` when it isn't known. */
 export type Caller = PatternValues & { readonly address: IpAddress | null; readonly service: string };
 
-function isSubject(subject: PolicySubject, caller: Caller): boolean {
+/** Tells whether the caller is one of those that the subject means. */
+export function isSubject(subject: PolicySubject, caller: Caller): boolean {
   if (subject.kind === 'account') {
     return caller.account === subject.account;
   }
@@ -19,7 +20,8 @@ function isSubject(subject: PolicySubject, caller: Caller): boolean {
   return subject.kind === 'everyone' || caller.account !== null;
 }
 
-function isFromNetwork(rule: CompiledRule, address: IpAddress | null): boolean {
+/** Tells whether the rule is for callers from this address. */
+export function isFromNetwork(rule: CompiledRule, address: IpAddress | null): boolean {
   if (rule.networks === undefined) {
     return true;
   }
@@ -47,13 +49,16 @@ export function createNameMatcher(name: string, values: PatternValues, budget: S
   const known = new Map<NamePattern, boolean>();
   return (pattern) => {
     budget.spend(1);
+    if (!name.startsWith(pattern.prefix)) {
+      return false;
+    }
     const before = known.get(pattern);
     if (before !== undefined || budget.isExhausted()) {
       return before ?? false;
     }
     const { isMatch, steps } = matchPattern(pattern, name, values);
-    // Taking the name apart costs its length, and only a pattern whose beginning fits does that.
-    budget.spend(name.startsWith(pattern.prefix) ? name.length + steps : 0);
+    // Taking the name apart costs its length.
+    budget.spend(name.length + steps);
     known.set(pattern, isMatch);
     return isMatch;
   };
