@@ -1,4 +1,4 @@
-// The one entry of `npm start | test | bench | users | verify` and of .ci/run.
+// The one entry of `npm start | test | bench | users | mutate | verify` and of .ci/run.
 // Plain JavaScript for any Node from 20.19 on: it runs before anything is installed, installs, and hands over to Node 24.
 import { fileURLToPath } from 'node:url';
 import { endOnSignal } from './run/child.mjs';
@@ -17,6 +17,7 @@ const USAGE = `usage: npm start  [-- --help]            the whole system on this
        npm test   [-- vitest arguments]  every suite; -- --project unit needs no set-up of the system
        npm run bench -- NAME             one benchmark of bench/
        npm run users -- --help           users of a running system
+       npm run mutate [-- FILE…]         the mutation run of the decision core, some minutes
        npm run verify                    types, lint, format, project checks, unused code`;
 
 /** @type {Record<string, (context: { root: string, node: string, args: string[] }) => Promise<number>>} */
@@ -25,6 +26,7 @@ const COMMANDS = {
   test: async (context) => (await import('./run/test.mjs')).test(context),
   bench: async (context) => (await import('./run/bench.mjs')).bench(context),
   users: async (context) => (await import('./run/users.mjs')).users(context),
+  mutate: async (context) => (await import('./run/mutate.mjs')).mutate(context),
   verify: async (context) => (await import('./run/verify.mjs')).verify(context),
   ci: async (context) => (await import('./run/ci.mjs')).ci(context),
 };
