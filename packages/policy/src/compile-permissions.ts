@@ -1,5 +1,5 @@
 import { type Parsed, quoteText } from '@wharfinger/oci';
-import { actionsOf, ALL_ACTIONS, type NamePattern, parsePattern, SCOPE_ACTIONS } from '@wharfinger/token';
+import { actionsOf, ALL_ACTIONS, type NamePattern, SCOPE_ACTIONS } from '@wharfinger/token';
 
 import type { Permission } from './policy-document.ts';
 
@@ -11,6 +11,9 @@ export type PolicyProblem = { path: string; message: string };
 
 /** Takes one problem. */
 export type Report = (problem: PolicyProblem) => void;
+
+/** Parses a name pattern; the same text gives the same object. */
+export type ParseName = (source: string) => Parsed<NamePattern>;
 
 /** Keeps the values that parse and reports the others. */
 export function parseEach<T>(
@@ -38,7 +41,12 @@ function parseAction(known: readonly string[], action: string): Parsed<readonly 
     : { kind: 'invalid', reason: `${quoteText(action)} is not an action of this type: use ${known.join(', ')} or *.` };
 }
 
-function compilePermission(path: string, permission: Permission, report: Report): CompiledPermission | undefined {
+function compilePermission(
+  path: string,
+  permission: Permission,
+  parseName: ParseName,
+  report: Report,
+): CompiledPermission | undefined {
   const { type, name, actions } = permission;
   const known = actionsOf(type);
   if (known.length === 0) {
@@ -47,7 +55,7 @@ function compilePermission(path: string, permission: Permission, report: Report)
     return undefined;
   }
   const allowed = parseEach(`${path}.actions`, actions, (action) => parseAction(known, action), report);
-  const pattern = parsePattern(name);
+  const pattern = parseName(name);
   if (pattern.kind === 'invalid') {
     report({ path: `${path}.name`, message: pattern.reason });
     return undefined;
@@ -59,7 +67,10 @@ function compilePermission(path: string, permission: Permission, report: Report)
 export function compilePermissions(
   path: string,
   permissions: readonly Permission[],
+  parseName: ParseName,
   report: Report,
 ): CompiledPermission[] {
-  return permissions.flatMap((permission, index) => compilePermission(`${path}[${index}]`, permission, report) ?? []);
+  return permissions.flatMap(
+    (permission, index) => compilePermission(`${path}[${index}]`, permission, parseName, report) ?? [],
+  );
 }

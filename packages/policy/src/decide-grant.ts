@@ -1,7 +1,8 @@
 import { parseRepositoryName } from '@wharfinger/oci';
 import type { Scope } from '@wharfinger/token';
 
-import { compareIds, type CompiledPolicy, type CompiledRule } from './compile-policy.ts';
+import { compareIds, type CompiledPolicy } from './compile-policy.ts';
+import type { CompiledRule } from './compile-rules.ts';
 import {
   type Caller,
   costOfRule,
@@ -12,6 +13,7 @@ import {
 } from './match-rule.ts';
 import { requestedActions } from './requested-actions.ts';
 import type { Restrictions } from './restrictions.ts';
+import { findCandidates } from './rule-index.ts';
 import type { StepBudget } from './step-budget.ts';
 
 /** One scope that one caller asks for, with a credential that allows no more than `restrictions`; `null`: anything. */
@@ -53,6 +55,21 @@ function byPrecedence(a: CompiledRule, b: CompiledRule): number {
   return Number(b.kind === 'denial') - Number(a.kind === 'denial') || compareIds(a, b);
 }
 
+/** The first rule by id that applies, of lists that are sorted by id. */
+function findFirst(
+  lists: readonly (readonly CompiledRule[])[],
+  applies: (rule: CompiledRule) => boolean,
+): CompiledRule | undefined {
+  let first: CompiledRule | undefined;
+  for (const list of lists) {
+    for (const rule of list) {
+      if (first !== undefined && compareIds(first, rule) <= 0) break;
+      if (applies(rule)) first = rule;
+    }
+  }
+  return first;
+}
+
 /**
  * Decides what of a scope is granted. A denial wins over every binding, what no binding gives is refused, and so is what
  * the credential's restrictions don't cover. The rule named is the first by id, of the denials if one decided, so
@@ -64,19 +81,17 @@ export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: 
   if (name.kind === 'invalid') {
     return { granted: [], rule: null, reason: name.reason };
   }
-  const isWorthALook = (rule: CompiledRule) => {
-    budget.spend(costOfRule(rule));
-    return !budget.isExhausted();
-  };
-  const inForce = (rule: CompiledRule) => isWorthALook(rule) && isRuleInForce(rule, caller, now);
   const matches = createNameMatcher(scope.name, caller, budget);
-  const denials = policy.denials.filter(inForce);
-  const bindings = policy.bindings.filter(inForce);
+  const denials = findCandidates(policy.denialIndex, scope.name, caller, budget);
+  const bindings = findCandidates(policy.bindingIndex, scope.name, caller, budget);
   const verdicts = requestedActions(scope).map((action): Verdict => {
-    const covers = (rule: CompiledRule) => isWorthALook(rule) && coversAction(rule, scope, action, matches);
+    const applies = (rule: CompiledRule): boolean => {
+      budget.spend(costOfRule(rule));
+      return !budget.isExhausted() && isRuleInForce(rule, caller, now) && coversAction(rule, scope, action, matches);
+    };
     return {
       action,
-      rule: denials.find(covers) ?? bindings.find(covers),
+      rule: findFirst(denials, applies) ?? findFirst(bindings, applies),
       isRestricted: restrictions !== null && !permitsAction(restrictions, scope, action, matches),
     };
   });

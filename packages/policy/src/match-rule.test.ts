@@ -2,7 +2,7 @@ import type { Scope } from '@wharfinger/token';
 import { describe, expect, test } from 'vitest';
 
 import { compiled } from '@wharfinger/fakes';
-import type { CompiledRule } from './compile-policy.ts';
+import type { CompiledRule } from './compile-rules.ts';
 import { parseAddress } from './ip-network.ts';
 import { type Caller, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';
 import { createStepBudget } from './step-budget.ts';
