@@ -47,6 +47,18 @@ describe('parseAddress', () => {
 
 describe('parseNetwork', () => {
   test.each([
+    ['10.0.0.0/8', 4, 10n, 24n],
+    ['10.0.0.7/32', 4, 0x0a000007n, 0n],
+    ['0.0.0.0/0', 4, 0n, 32n],
+    ['2001:db8::/32', 6, 0x20010db8n, 96n],
+    ['::/0', 6, 0n, 128n],
+    ['::ffff:10.0.0.0/104', 4, 10n, 24n],
+    ['::ffff:0:0/96', 4, 0n, 32n],
+  ])('reads %s as family %i', (text, family, network, hostBits) => {
+    expect(parseNetwork(text)).toEqual({ kind: 'ok', value: { family, network, hostBits } });
+  });
+
+  test.each([
     ['', 'not a network'],
     ['10.0.0.0', 'not a network'],
     ['10.0.0.0/', 'not a network'],
@@ -56,6 +68,7 @@ describe('parseNetwork', () => {
     ['2001:db8::/129', 'not a network'],
     ['fe80::%eth0/64', 'not a network'],
     ['example.com/8', 'not a network'],
+    ['x/10.0.0.0/8', 'not a network'],
     ['10.0.0.1/8', 'bits set'],
     ['2001:db8::1/32', 'bits set'],
     ['::ffff:10.0.0.1/104', 'bits set'],

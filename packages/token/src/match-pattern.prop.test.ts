@@ -110,6 +110,14 @@ test('a name without the pattern’s literal beginning costs nothing', () => {
   expect(match('team/*', 'other/app', { account: null, labels: new Map() })).toEqual({ isMatch: false, steps: 0 });
 });
 
+test.each([
+  ['team/app', 'team/app', 7],
+  ['team/**', 'team/app/x', 6],
+  ['*/app', 'team/app', 8],
+])('every character compared and every position visited is a step: %s on %s takes %i', (source, text, steps) => {
+  expect(match(source, text, { account: null, labels: new Map() })).toEqual({ isMatch: true, steps });
+});
+
 test('the classic attack costs at most pattern × name steps', () => {
   const source = `${'*a'.repeat(120)}b`;
   const text = 'a'.repeat(255);

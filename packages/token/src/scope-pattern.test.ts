@@ -35,7 +35,17 @@ describe('a scope pattern is refused', () => {
     'policy:default:pull',
     'repository:host:5000/app:pull',
     ' repository:team/**:pull',
+    'repository:team/app:pull:push',
   ])('%j', (text) => {
     expect(parseScopePattern(text).kind).toBe('invalid');
   });
+});
+
+test.each([
+  ['repository:team', '"repository:team"'],
+  ['repo:team/**:pull', 'no resource type "repo"'],
+  ['repository:Team/**:pull', '"Team" can be in no name'],
+  ['repository:team/app:pull,burn', '"burn" is not an action of a repository'],
+])('what is wrong with %s is named: %s', (text, reason) => {
+  expect(parseScopePattern(text)).toEqual({ kind: 'invalid', reason: expect.stringContaining(reason) });
 });
