@@ -5,6 +5,8 @@ export { hasAccess } from './has-access.ts';
 export { matchPattern, type PatternMatch, type PatternValues } from './match-pattern.ts';
 export { type NamePattern, parsePattern } from './name-pattern.ts';
 export { ACCOUNT_MAX_LENGTH, parseAccount } from './parse-account.ts';
+export { patternCovers } from './pattern-covers.ts';
+export { patternsOverlap } from './patterns-overlap.ts';
 export { parseScopePattern, type ScopePattern } from './scope-pattern.ts';
 export { parseScope } from './parse-scope.ts';
 export { parseScopes, type ScopeLimits } from './parse-scopes.ts';
