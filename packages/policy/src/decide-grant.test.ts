@@ -1,6 +1,7 @@
-import { decide, type PlainRequest } from '@wharfinger/fakes';
+import { compiled, decide, type PlainRequest } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
+import { decideGrant } from './decide-grant.ts';
 import { DEFAULT_POLICY } from './default-policy.ts';
 import type { Binding, Denial, PolicyDocument } from './policy-document.ts';
 
@@ -199,4 +200,33 @@ describe('a restricted credential', () => {
       'delete, push refused by denial freeze; pull beyond what the credential is restricted to, though granted by binding read',
     );
   });
+});
+
+test.each([
+  ['pull', 'push'],
+  ['push', 'pull'],
+])('the denial of %s is named before the binding that gives %s, whatever their ids', (denied, given) => {
+  const binding: Binding = { ...writer, id: 'a' };
+  const denial: Denial = { ...freeze, id: 'z', permissions: [{ type: 'repository', name: '**', actions: [denied] }] };
+  expect(decide(policy([binding], [denial]), REQUEST, ['pull', 'push'])).toMatchObject({
+    granted: [given],
+    rule: 'z',
+  });
+});
+
+test('every look at a rule is paid for, for each action that is asked for', () => {
+  const costWith = (subjects: Binding['subjects']): number => {
+    let spent = 0;
+    const budget = { spend: (steps: number) => (spent += steps), isExhausted: () => false };
+    const caller = { account: 'alice', labels: new Map(), address: null, service: 'registry.example' };
+    const scope = { type: 'repository', name: 'team/app', actions: ['push', 'delete'] };
+    const document = policy([{ ...reader, subjects }]);
+    decideGrant(compiled(document), { caller, scope, restrictions: null }, new Date(REQUEST.now), budget);
+    return spent;
+  };
+  const [first, second] = [
+    { kind: 'account' as const, account: 'bob' },
+    { kind: 'account' as const, account: 'carol' },
+  ];
+  expect(costWith([...reader.subjects, first, second]) - costWith(reader.subjects)).toBe(2 * 2);
 });

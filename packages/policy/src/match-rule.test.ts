@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compiled } from '@wharfinger/fakes';
 import type { CompiledRule } from './compile-rules.ts';
 import { parseAddress } from './ip-network.ts';
-import { type Caller, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';
+import { type Caller, costOfRule, coversAction, createNameMatcher, isRuleInForce } from './match-rule.ts';
 import { createStepBudget } from './step-budget.ts';
 import type { Binding, Conditions, Denial, PolicySubject } from './policy-document.ts';
 
@@ -120,3 +120,29 @@ test('a pattern is matched once for a name, however often it is asked for, and n
   expect(spent).toEqual([1, expect.any(Number), 1]);
   expect(createNameMatcher('team/app', caller(), createStepBudget(0))(permission.name)).toBe(false);
 });
+
+test('a match costs the length of the name and the steps of the pattern, and a name that begins otherwise nothing', () => {
+  const [team] = bindingRule({ names: ['team/*'] }).names ?? [];
+  if (team === undefined) throw new Error('no pattern');
+  const costOf = (name: string): number[] => {
+    const spent: number[] = [];
+    const budget = { spend: (steps: number) => spent.push(steps), isExhausted: () => false };
+    createNameMatcher(name, caller(), budget)(team);
+    return spent;
+  };
+  // Beside the look itself: 8 characters, 4 of them compared with `team`, and 4 places where `*` may end.
+  expect(costOf('team/app')).toEqual([1, 8 + 4 + 4]);
+  expect(costOf('app/team/')).toEqual([1]);
+});
+
+test.each<[Partial<Binding>, number]>([
+  [{}, 3],
+  [{ subjects: [{ kind: 'signed-in' }, { kind: 'account', account: 'ci' }] }, 4],
+  [{ role: 'administrator' }, 8],
+  [{ cidrs: ['10.0.0.0/8', '2001:db8::/32'] }, 5],
+])(
+  'a look at a rule with %o takes %i steps: one, and one for each subject, permission and network',
+  (change, steps) => {
+    expect(costOfRule(bindingRule(change))).toBe(steps);
+  },
+);
