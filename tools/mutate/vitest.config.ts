@@ -11,11 +11,7 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions: ['source', 'node', 'development|production'] } },
   test: {
-    include: [
-      'packages/policy/{src,test}/**/*.test.ts',
-      'packages/token/src/{match,name,scope,solve}-pattern*.test.ts',
-      'packages/token/src/pattern-*.test.ts',
-    ],
+    include: ['packages/policy/{src,test}/**/*.test.ts', 'packages/token/src/*pattern*.test.ts'],
     setupFiles: [fileURLToPath(new URL('fixed-seed.ts', import.meta.url))],
     testTimeout: 60_000,
   },

@@ -72,6 +72,7 @@ describe('parseNetwork', () => {
     ['10.0.0.1/8', 'bits set'],
     ['2001:db8::1/32', 'bits set'],
     ['::ffff:10.0.0.1/104', 'bits set'],
+    ['::ffff:0:0/95', 'bits set'],
   ])('refuses %j: %s', (text, reason) => {
     expect(parseNetwork(text)).toEqual({ kind: 'invalid', reason: expect.stringContaining(reason) });
   });

@@ -9,6 +9,7 @@ export type IpNetwork = { readonly family: 4 | 6; readonly network: bigint; read
 
 const IPV4 = z.ipv4();
 const IPV6 = z.ipv6();
+/** What `::ffff:0:0/96` begins with, as a number; no IPv4 address is that large. */
 const MAPPED_NETWORK = 0xffffn;
 
 function readIpv4(text: string): bigint {
@@ -50,7 +51,7 @@ export function parseAddress(text: string): Parsed<IpAddress> {
   if (address === undefined) {
     return { kind: 'invalid', reason: `${quoteText(text)} is not an IP address.` };
   }
-  return address.family === 6 && address.value >> 32n === MAPPED_NETWORK
+  return address.value >> 32n === MAPPED_NETWORK
     ? { kind: 'ok', value: { family: 4, value: address.value & 0xffffffffn } }
     : { kind: 'ok', value: address };
 }
@@ -69,7 +70,8 @@ export function parseNetwork(text: string): Parsed<IpNetwork> {
   if (network << hostBits !== address.value) {
     return { kind: 'invalid', reason: `${quoteText(text)} has bits set behind its prefix.` };
   }
-  return address.family === 6 && prefixLength >= 96 && address.value >> 32n === MAPPED_NETWORK
+  // A prefix below 96 would have had a bit behind it.
+  return address.value >> 32n === MAPPED_NETWORK
     ? { kind: 'ok', value: { family: 4, network: network & (0xffffffffn >> hostBits), hostBits } }
     : { kind: 'ok', value: { family: address.family, network, hostBits } };
 }

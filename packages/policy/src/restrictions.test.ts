@@ -41,4 +41,5 @@ describe('a restriction to', () => {
 test('no restriction is another thing than one to nothing', () => {
   expect(parseRestrictions(null)).toBeNull();
   expect(parseRestrictions([])).toEqual([]);
+  expect(parseRestrictions(['nonsense'])).toEqual([]);
 });

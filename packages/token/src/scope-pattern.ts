@@ -18,8 +18,9 @@ export function parseScopePattern(text: string): Parsed<ScopePattern> {
     kind: 'invalid',
     reason: `The scope pattern ${quoteText(text)} is invalid: ${why}`,
   });
-  const { type, name, actions: list } = SCOPE_PATTERN.exec(text)?.groups ?? {};
-  if (type === undefined || name === undefined || list === undefined) return invalid('it is not "type:name:action,…".');
+  const parts = SCOPE_PATTERN.exec(text)?.groups;
+  if (parts === undefined) return invalid('it is not "type:name:action,…".');
+  const { type = '', name = '', actions: list = '' } = parts;
   const known = actionsOf(type);
   if (known.length === 0) return invalid(`there is no resource type ${quoteText(type)}.`);
   const pattern = parsePattern(name);
