@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { isAuthEvent, parseHttpMessage, type RegistryEvent, verifyEvent } from '@wharfinger/events';
+import { isRegistryEvent, parseHttpMessage, type RegistryEvent, verifyEvent } from '@wharfinger/events';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -30,7 +30,7 @@ function sinkAnswers(...statuses: number[]): void {
       .reply(async (request: Request) => {
         const bytes = new Uint8Array(await request.arrayBuffer());
         const event = parseHttpMessage(Object.fromEntries(request.headers), bytes);
-        if (event.kind === 'invalid' || isAuthEvent(event.value)) return [400];
+        if (event.kind === 'invalid' || !isRegistryEvent(event.value)) return [400];
         if (!verifyEvent(event.value, EVENT_SECRET)) return [400];
         if (status < 300) delivered.push(event.value);
         return [status];

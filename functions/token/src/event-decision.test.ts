@@ -20,6 +20,7 @@ function describeChanged(changes: Partial<TokenDecision>, client: DecisionClient
       service: 'registry.test',
       clientId: 'docker',
       session: 'session-1',
+      caller: { labels: { groups: ['x'] }, restrictions: null },
       requested: [],
       granted: [],
       decisions: [],
@@ -42,6 +43,7 @@ describe('describeDecision', () => {
       userAgent: 'docker/29.0',
       credential: { kind: 'access-key', id: 'k1' },
       session: 'session-1',
+      labels: { groups: ['x'] },
       requested: ['repository:team/app:*'],
       granted: ['repository:team/app:pull'],
       decisions: [{ scope: 'repository:team/app:*', granted: ['pull'], ...ruled }],
@@ -95,6 +97,20 @@ describe('describeDecision', () => {
     ],
   ])('%s', (_title, changes, expected) => {
     expect(describeChanged(changes)).toMatchObject(expected);
+  });
+
+  test('says of the caller what the policy was asked with', () => {
+    const restrictions = ['repository:team/*:pull'];
+    const caller = { labels: { groups: ['x'] }, restrictions };
+    expect(describeChanged({ caller })).toMatchObject({ labels: { groups: ['x'] }, restrictions });
+    expect(describeChanged({ caller: null })).not.toHaveProperty('labels');
+  });
+
+  test('does not say a part of labels and restrictions that are too many', () => {
+    const long = ['x'.repeat(20_000)];
+    const described = describeChanged({ caller: { labels: { groups: long }, restrictions: long } });
+    expect(described).toMatchObject({ labelsOmitted: true, restrictionsOmitted: true });
+    expect(JSON.stringify(described)).not.toContain('xxx');
   });
 
   test('leaves out what nobody knows', () => {

@@ -1,4 +1,4 @@
-import type { AuthDecision, AuthOutcome } from '@wharfinger/events';
+import { type AuthDecision, type AuthOutcome, limitCaller, type LimitedCaller } from '@wharfinger/events';
 import { ALL_ACTIONS, formatScope, grantSubset } from '@wharfinger/token';
 
 import type { TokenDecision } from './token-decision.ts';
@@ -29,6 +29,7 @@ export function describeDecision(decision: TokenDecision, { address, userAgent }
     userAgent,
     credential: credential && { kind: credential.kind, id: credential.id },
     session: session ?? undefined,
+    ...describeCaller(decision),
     requested: requested.map(formatScope),
     granted: decision.granted.map(formatScope),
     decisions: decisions.map(({ granted, rule, reason, requested: actions, type, class: resourceClass, name }) => ({
@@ -38,6 +39,10 @@ export function describeDecision(decision: TokenDecision, { address, userAgent }
       reason,
     })),
   };
+}
+
+function describeCaller({ caller }: TokenDecision): LimitedCaller {
+  return caller === null ? {} : limitCaller({ labels: caller.labels, restrictions: caller.restrictions ?? undefined });
 }
 
 function outcomeOf({ kind, requested, granted }: TokenDecision): AuthOutcome {

@@ -19,6 +19,7 @@ const NOTHING: Omit<TokenDecision, 'kind' | 'tokenId' | 'account' | 'clientId'> 
   credential: null,
   service: 'registry.test',
   session: null,
+  caller: null,
   requested: [],
   granted: [],
   decisions: [],

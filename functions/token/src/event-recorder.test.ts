@@ -16,6 +16,7 @@ const REFUSAL: TokenDecision = {
   service: 'registry.test',
   clientId: '',
   session: null,
+  caller: null,
   requested: [],
   granted: [],
   decisions: [],

@@ -10,6 +10,7 @@ export const IMPOSSIBLE_SIGN_IN: TokenDecision = Object.freeze({
   service: '',
   clientId: '',
   session: null,
+  caller: null,
   requested: [],
   granted: [],
   decisions: [],

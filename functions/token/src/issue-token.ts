@@ -51,7 +51,7 @@ export async function issueToken(
   if (refresh.kind === 'refused' || refresh.kind === 'throttled') return turnedAway(refresh, wanted);
   judged.assertFresh();
   const tokenId = deps.newId();
-  const { account, credential } = identity;
+  const { account, labels, restrictions, credential } = identity;
   const { issuer, ttlSeconds } = config;
   const { service } = wanted;
   const claims = buildClaims({ issuer, account, service, nowSeconds, ttlSeconds, tokenId, access });
@@ -71,6 +71,7 @@ export async function issueToken(
       account,
       credential,
       session: sessionOf(identity, refresh),
+      caller: { labels, restrictions },
       granted: access,
       decisions,
     },
@@ -93,7 +94,7 @@ function turnedAway(identity: Exclude<Identification, Identity>, wanted: TokenRe
 
 /** What is known of a request before anybody was asked. */
 function undecided({ service, clientId, scopes }: TokenRequest): Omit<TokenDecision, 'kind'> {
-  const nothing = { tokenId: null, account: null, why: null, credential: null, session: null };
+  const nothing = { tokenId: null, account: null, why: null, credential: null, session: null, caller: null };
   return { ...nothing, service, clientId, requested: scopes, granted: [], decisions: [] };
 }
 

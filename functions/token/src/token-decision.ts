@@ -1,4 +1,4 @@
-import type { AuthorizeAnswer, Credential } from '@wharfinger/native-api';
+import type { AuthorizeAnswer, Credential, Labels } from '@wharfinger/native-api';
 import type { AccessEntry, Scope } from '@wharfinger/token';
 
 /** What became of a request for a token, for the record: nothing in it is secret. */
@@ -15,6 +15,8 @@ export type TokenDecision = {
   clientId: string;
   /** Which refresh tokens belong together; `null` when none was used or given. */
   session: string | null;
+  /** With what of the caller the policy was asked; `null` when nobody is known. */
+  caller: { labels: Labels; restrictions: readonly string[] | null } | null;
   requested: readonly Scope[];
   granted: readonly AccessEntry[];
   decisions: AuthorizeAnswer['decisions'];

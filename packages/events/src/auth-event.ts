@@ -38,6 +38,14 @@ export type AuthEventData = {
   credential: { kind: string; id: string } | null;
   /** Which refresh tokens belong together; absent when none was used or given. */
   session?: string | undefined;
+  /** The caller's, as the policy saw them; absent where the sign-in was not good, and in old events. */
+  labels?: Record<string, string[]> | undefined;
+  /** There were labels, and too many to tell. */
+  labelsOmitted?: true | undefined;
+  /** Scope patterns beyond which the credential allowed nothing; absent when it had none of its own. */
+  restrictions?: string[] | undefined;
+  /** There were restrictions, and too many to tell. */
+  restrictionsOmitted?: true | undefined;
   requested: string[];
   granted: string[];
   decisions: AuthScopeDecision[];
@@ -111,6 +119,10 @@ const dataSchema: z.ZodType<AuthEventData> = z.looseObject({
   userAgent: z.string().optional(),
   credential: z.looseObject({ kind: z.string(), id: z.string() }).nullable(),
   session: z.string().optional(),
+  labels: z.record(z.string(), texts).optional(),
+  labelsOmitted: z.literal(true).optional(),
+  restrictions: texts.optional(),
+  restrictionsOmitted: z.literal(true).optional(),
   requested: texts,
   granted: texts,
   decisions: z.array(
@@ -127,7 +139,8 @@ const dataSchema: z.ZodType<AuthEventData> = z.looseObject({
 export const authEventSchema: z.ZodType<AuthEvent> = z
   .object({
     ...commonAttributes,
-    type: z.custom<AuthEventType>(isAuthEventType, 'is not an auth event type'),
+    // NOTE: no custom check: when a value is encoded, the whole event is refined before those are made.
+    type: z.enum(['dev.wharfinger.auth.granted.v1', 'dev.wharfinger.auth.denied.v1'], 'is not an auth event type'),
     data: untouched(dataSchema),
   })
   .superRefine((event, context) => {

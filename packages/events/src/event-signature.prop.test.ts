@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { arbitraryAuthEvent } from '../test/arbitrary-auth-event.ts';
 import { arbitraryEvent } from '../test/arbitrary-event.ts';
+import { arbitraryPolicyEvent } from '../test/arbitrary-policy-event.ts';
 import { normalizeEventTime } from './event-time.ts';
 import { signEvent, verifyEvent } from './event-signature.ts';
 import type { WharfingerEvent } from './event.ts';
@@ -29,7 +30,8 @@ const printable = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.from
 
 const kinds: [string, fc.Arbitrary<WharfingerEvent>, attributes: string[], places: string[]][] = [
   ['a registry event', arbitraryEvent, REGISTRY_ATTRIBUTES, ['data', 'target', 'request', 'source']],
-  ['an auth event', arbitraryAuthEvent, COMMON_ATTRIBUTES, ['data', 'credential', 'decisions']],
+  ['an auth event', arbitraryAuthEvent, COMMON_ATTRIBUTES, ['data', 'credential', 'decisions', 'labels']],
+  ['a policy event', arbitraryPolicyEvent, COMMON_ATTRIBUTES, ['data', 'changes']],
 ];
 
 describe.each(kinds)('the signature of %s', (_kind, anyEvent, attributes, places) => {
@@ -127,16 +129,22 @@ describe.each(kinds)('the signature of %s', (_kind, anyEvent, attributes, places
 });
 
 describe('a signature', () => {
-  test('of one kind never fits an event of the other, whatever both are made to say', () => {
+  test('of one kind never fits an event of another, whatever both are made to say', () => {
     fc.assert(
-      fc.property(arbitraryEvent, arbitraryAuthEvent, (registryEvent, authEvent) => {
-        const { signature } = signEvent(registryEvent, SECRET);
-        const posing: WharfingerEvent[] = [
-          { ...authEvent, signature },
-          { ...registryEvent, type: authEvent.type, data: authEvent.data, signature },
-        ];
-        for (const event of posing) expect(verifyEvent(event, SECRET)).toBe(false);
+      fc.property(arbitraryEvent, arbitraryAuthEvent, arbitraryPolicyEvent, (...events) => {
+        for (const signed of events) {
+          const { signature } = signEvent(signed, SECRET);
+          for (const other of events.filter((event) => event !== signed)) {
+            expect(verifyEvent({ ...other, signature }, SECRET)).toBe(false);
+            expect(verifyEvent(posing(signed, other, signature), SECRET)).toBe(false);
+          }
+        }
       }),
     );
   });
 });
+
+/** What is signed, made to say what the other one says. */
+function posing(signed: WharfingerEvent, other: WharfingerEvent, signature: string | undefined): WharfingerEvent {
+  return Object.assign({}, signed, { type: other.type, data: other.data, signature });
+}

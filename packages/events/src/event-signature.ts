@@ -3,12 +3,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { AuthEvent } from './auth-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { normalizeEventTime } from './event-time.ts';
-import { isAuthEvent, type WharfingerEvent } from './event.ts';
+import { isAuthEvent, isPolicyEvent, type WharfingerEvent } from './event.ts';
+import type { PolicyEvent } from './policy-event.ts';
 import type { RegistryEvent } from './registry-event.ts';
 
 // Part of what is signed, so that a signature for another purpose with the same secret never fits here.
 const REGISTRY_PURPOSE = 'wharfinger-registry-event-v1';
 const AUTH_PURPOSE = 'wharfinger-auth-event-v1';
+const POLICY_PURPOSE = 'wharfinger-policy-event-v1';
 
 /**
  * The event with its `signature`: HMAC-SHA256, base64url, over the attributes of its kind and the canonical JSON of its
@@ -32,8 +34,14 @@ export function verifyEvent(event: WharfingerEvent, secrets: string | readonly s
 }
 
 function mac(event: WharfingerEvent, secret: string): Buffer {
-  const covered = isAuthEvent(event) ? coveredOfAuth(event) : coveredOfRegistry(event);
-  return createHmac('sha256', secret).update(canonicalJson(covered), 'utf8').digest();
+  return createHmac('sha256', secret)
+    .update(canonicalJson(coveredOf(event)), 'utf8')
+    .digest();
+}
+
+function coveredOf(event: WharfingerEvent): unknown[] {
+  if (isAuthEvent(event)) return coveredOfOwn(AUTH_PURPOSE, event);
+  return isPolicyEvent(event) ? coveredOfOwn(POLICY_PURPOSE, event) : coveredOfRegistry(event);
 }
 
 function coveredOfRegistry(event: RegistryEvent): unknown[] {
@@ -41,9 +49,9 @@ function coveredOfRegistry(event: RegistryEvent): unknown[] {
   return [REGISTRY_PURPOSE, ...coveredOfAny(event), repository, tag, actor, mediatype, site, data];
 }
 
-function coveredOfAuth(event: AuthEvent): unknown[] {
+function coveredOfOwn(purpose: string, event: AuthEvent | PolicyEvent): unknown[] {
   const { actor = null, site, data } = event;
-  return [AUTH_PURPOSE, ...coveredOfAny(event), actor, site, data];
+  return [purpose, ...coveredOfAny(event), actor, site, data];
 }
 
 function coveredOfAny({ specversion, id, source, type, subject, time, datacontenttype }: WharfingerEvent): unknown[] {

@@ -4,6 +4,7 @@ import { authEventSchema } from './auth-event.ts';
 import type { WharfingerEvent } from './event.ts';
 import { decodeHeaderValue, encodeHeaderValue } from './header-value.ts';
 import { firstProblem } from './first-problem.ts';
+import { policyEventSchema } from './policy-event.ts';
 import { registryEventSchema } from './registry-event.ts';
 
 export type HttpMessage = { headers: Record<string, string>; body: string };
@@ -68,8 +69,12 @@ function parseJson(bytes: Uint8Array): Parsed<unknown> {
 // By its type, and not by trying: the reason is then that of the schema that it was meant for.
 function parseEvent(value: Record<string, unknown>): Parsed<WharfingerEvent> {
   const { type } = value;
-  const isAuth = typeof type === 'string' && type.startsWith('dev.wharfinger.auth.');
-  const result = (isAuth ? authEventSchema : registryEventSchema).safeParse(value);
+  const result = schemaOf(typeof type === 'string' ? type : '').safeParse(value);
   if (result.success) return { kind: 'ok', value: result.data };
   return { kind: 'invalid', reason: firstProblem(result.error) };
+}
+
+function schemaOf(type: string) {
+  if (type.startsWith('dev.wharfinger.auth.')) return authEventSchema;
+  return type.startsWith('dev.wharfinger.policy.') ? policyEventSchema : registryEventSchema;
 }

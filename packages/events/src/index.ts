@@ -13,15 +13,17 @@ export type { EventPlatform, EventReference } from './event-reference.ts';
 export { EVENT_MAX_BYTES } from './event-limits.ts';
 export { signEvent, verifyEvent } from './event-signature.ts';
 export { epochNanoseconds, isEventTime, normalizeEventTime } from './event-time.ts';
-export { eventSchema, isAuthEvent, type WharfingerEvent } from './event.ts';
+export { eventSchema, isAuthEvent, isPolicyEvent, isRegistryEvent, type WharfingerEvent } from './event.ts';
 export { decodeHeaderValue, encodeHeaderValue } from './header-value.ts';
 export { type HttpMessage, parseHttpMessage, toHttpMessage } from './http-message.ts';
+export { limitCaller, type LimitedCaller } from './limit-caller.ts';
 export {
   NOTIFICATION_MEDIA_TYPES,
   parseEnvelope,
   parseNotification,
   type RegistryNotification,
 } from './notification.ts';
+export type { PolicyChangedData, PolicyEvent, PolicyEventType, PolicyRefusedData } from './policy-event.ts';
 export {
   readEventType,
   type RegistryEvent,
@@ -34,4 +36,5 @@ export {
 } from './registry-event.ts';
 export { siteSchema } from './site.ts';
 export { type AuthDecision, toAuthEvent } from './to-auth-event.ts';
+export { type PolicyOccurrence, toPolicyEvent } from './to-policy-event.ts';
 export { toRegistryEvent } from './to-registry-event.ts';

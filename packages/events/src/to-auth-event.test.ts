@@ -18,6 +18,8 @@ const DECISION: AuthDecision = {
   userAgent: 'docker/29.0',
   credential: { kind: 'access-key', id: 'k1' },
   session: '4b1f',
+  labels: { groups: ['dev', 'ops'] },
+  restrictions: ['repository:team/*:pull'],
   requested: ['repository:team/app:pull,push'],
   granted: ['repository:team/app:pull'],
   decisions: [
@@ -103,6 +105,20 @@ describe('toAuthEvent', () => {
     expect(eventOf().data.listsTruncated).toBeUndefined();
   });
 
+  test.each<[string, Partial<AuthDecision>, object]>([
+    ['labels', { labels: { groups: Array.from({ length: 900 }, () => 'x'.repeat(20)) } }, { labelsOmitted: true }],
+    ['restrictions', { restrictions: ['x'.repeat(16 * 1024)] }, { restrictionsOmitted: true }],
+    ['labels that were left out', { labels: undefined, labelsOmitted: true }, { labelsOmitted: true }],
+  ])('%s: what there is no room for is left out whole, and a flag says so', (name, changes, flag) => {
+    const { data } = eventOf(changes);
+    expect(data).toMatchObject(flag);
+    expect(JSON.stringify(data)).not.toContain('xxx');
+    expect(
+      Object.keys(flag).every((member) => !Object.hasOwn(JSON.parse(JSON.stringify(eventOf().data)), member)),
+    ).toBe(true);
+    expect(name === 'restrictions' ? data.labels : data.restrictions).toBeDefined();
+  });
+
   test('several have the time of the first and the last, and the ids of those tokens that there is room for', () => {
     const tokenIds = ['0192', '0193'];
     const lastTime = '2026-11-22T15:57:59.50Z';
@@ -126,6 +142,8 @@ describe('toAuthEvent', () => {
       reason: long,
       clientId: long,
       userAgent: long,
+      labels: { long: texts },
+      restrictions: texts,
       credential: { kind: 'workload', id: long },
       requested: texts,
       granted: texts,
@@ -189,6 +207,8 @@ describe('an auth event over HTTP', () => {
     ['a count that is no whole number', { count: 1.5 }, 'data.count'],
     ['a last time that is none', { lastTime: 'later' }, 'data.lastTime'],
     ['ids of tokens that are none', { tokenIds: [7] }, 'data.tokenIds.0'],
+    ['labels that are no lists', { labels: { groups: 'hunter2' } }, 'data.labels.groups'],
+    ['restrictions that are no list', { restrictions: { hunter2: 1 } }, 'data.restrictions'],
     ['a credential that is text', { credential: 'hunter2' }, 'data.credential'],
   ])('data with %s is refused, and the reason names %3$s but no value', (_title, changes, name) => {
     const body = JSON.stringify({ ...eventOf().data, ...changes });

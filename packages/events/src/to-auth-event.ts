@@ -3,12 +3,13 @@ import type { Parsed } from '@wharfinger/oci';
 import { type AuthEvent, type AuthEventData, attributesOf } from './auth-event.ts';
 import { isAttributeText } from './event-attributes.ts';
 import { limitList, limitText } from './event-limits.ts';
+import { limitCaller, type LimitedCaller } from './limit-caller.ts';
 import { normalizeEventTime } from './event-time.ts';
 
 /** What the token function knows of a request for a token once it has answered. */
 export type AuthDecision = Omit<
   AuthEventData,
-  'requested' | 'granted' | 'decisions' | 'listsTruncated' | 'tokenIds' | 'tokenIdsTruncated'
+  keyof LimitedCaller | 'requested' | 'granted' | 'decisions' | 'listsTruncated' | 'tokenIds' | 'tokenIdsTruncated'
 > & {
   id: string;
   /** RFC 3339. */
@@ -18,7 +19,7 @@ export type AuthDecision = Omit<
   decisions: readonly AuthEventData['decisions'][number][];
   /** Of several, all or the first ones. */
   tokenIds?: readonly string[] | undefined;
-};
+} & LimitedCaller;
 
 const LIST_LIMITS = { maxCount: 100, maxBytes: 64 * 1024 };
 
@@ -56,6 +57,7 @@ function toData(decision: AuthDecision): Omit<AuthEventData, 'count'> {
   const requested = limitList(decision.requested, LIST_LIMITS);
   const granted = limitList(decision.granted, LIST_LIMITS);
   const decisions = limitList(decision.decisions.map(toScopeDecision), LIST_LIMITS);
+  const { labels, restrictions, labelsOmitted, restrictionsOmitted } = limitCaller(decision);
   const areTruncated = [requested, granted, decisions].some((list) => list.areTruncated);
   return {
     outcome,
@@ -67,11 +69,19 @@ function toData(decision: AuthDecision): Omit<AuthEventData, 'count'> {
     userAgent: limitText(userAgent),
     credential: credential && { kind: credential.kind, id: limitText(credential.id) },
     session: limitText(session),
+    labels: labels && copyLabels(labels),
+    labelsOmitted: labelsOmitted ?? decision.labelsOmitted,
+    restrictions: restrictions && [...restrictions],
+    restrictionsOmitted: restrictionsOmitted ?? decision.restrictionsOmitted,
     requested: requested.kept,
     granted: granted.kept,
     decisions: decisions.kept,
     listsTruncated: areTruncated || undefined,
   };
+}
+
+function copyLabels(labels: NonNullable<LimitedCaller['labels']>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(labels).map(([name, values]) => [name, [...values]]));
 }
 
 type CountMember = 'count' | 'lastTime' | 'tokenIds' | 'tokenIdsTruncated';

@@ -22,6 +22,8 @@ const arbitraryAuthDecision: fc.Arbitrary<AuthDecision> = fc.record({
   userAgent: optionalText,
   credential: fc.option(fc.record({ kind: anyText, id: anyText })),
   session: optionalText,
+  labels: fc.option(fc.dictionary(anyText, fc.array(anyText, { maxLength: 2 }), { maxKeys: 2 }), { nil: undefined }),
+  restrictions: fc.option(fc.array(anyText, { maxLength: 2 }), { nil: undefined }),
   requested: fc.array(anyText, { maxLength: 3 }),
   granted: fc.array(anyText, { maxLength: 3 }),
   decisions: fc.array(
