@@ -6,10 +6,12 @@ import type { Secret } from '@wharfinger/function-kit';
 import pMap from 'p-map';
 
 import { type AuditRecord, auditRecordSchema } from './audit-record.ts';
+import { listDecisionObjects } from './bucket-decisions.ts';
 import { findRecordFault } from './find-record-fault.ts';
-import { cursorAt, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
+import { formatDecisionsCursor } from './decisions-cursor.ts';
+import { cursorAt, decisionPlace, decisionsPrefix, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
 import type { RecordPlace } from './record-place.ts';
-import type { Records, UnreadableRecord } from './records.ts';
+import type { Records, RecordsPage, UnreadableRecord } from './records.ts';
 import { PAGE_MAX_BYTES, takePage } from './take-page.ts';
 
 const CONCURRENT_READS = 16;
@@ -31,7 +33,8 @@ export function createBucketRecords(options: {
   const keyOf = (event: WharfingerEvent, place: RecordPlace): string =>
     `${recordsPrefix(site, place)}${recordName(event.time, identityOf(event))}`;
 
-  async function read({ key, sizeBytes }: Listed, place: RecordPlace): Promise<Read> {
+  async function read({ key, sizeBytes }: Listed, place: RecordPlace | undefined): Promise<Read> {
+    if (place === undefined) return { kind: 'unreadable', object: key, reason: 'it is not where a record is' };
     if (sizeBytes > PAGE_MAX_BYTES) return { kind: 'unreadable', object: key, reason: 'it is too long' };
     try {
       const result = await documents.read(key);
@@ -48,6 +51,19 @@ export function createBucketRecords(options: {
     }
   }
 
+  async function readAll(
+    page: readonly Listed[],
+    placeOf: (listed: Listed) => RecordPlace | undefined,
+  ): Promise<Pick<RecordsPage, 'records' | 'unreadable'>> {
+    const found = await pMap(page, (listed) => read(listed, placeOf(listed)), { concurrency: CONCURRENT_READS });
+    return {
+      records: found.flatMap((one) => (one.kind === 'record' ? [one.record] : [])),
+      unreadable: found.flatMap((one) =>
+        one.kind === 'unreadable' ? [{ object: one.object, reason: one.reason }] : [],
+      ),
+    };
+  }
+
   return {
     async add(event, place) {
       const { kind } = await documents.create(keyOf(event, place), {
@@ -62,15 +78,22 @@ export function createBucketRecords(options: {
       const startAfter = cursor === undefined ? {} : { startAfter: keyAtCursor(prefix, cursor) };
       const { keys, isTruncated } = await bucket.list(prefix, { limit, ...startAfter });
       const page = takePage(keys);
-      const found = await pMap(page, (listed) => read(listed, place), { concurrency: CONCURRENT_READS });
       const last = page.at(-1);
       const hasMore = isTruncated || page.length < keys.length;
       return {
-        records: found.flatMap((one) => (one.kind === 'record' ? [one.record] : [])),
-        unreadable: found.flatMap((one) =>
-          one.kind === 'unreadable' ? [{ object: one.object, reason: one.reason }] : [],
-        ),
+        ...(await readAll(page, () => place)),
         cursor: hasMore && last !== undefined ? cursorAt(prefix, last.key) : undefined,
+      };
+    },
+    async decisions({ since, limit, cursor }) {
+      const prefix = decisionsPrefix(site);
+      const from = cursor === undefined ? undefined : `${prefix}${cursor}`;
+      const { objects, after } = await listDecisionObjects(bucket, { site, since, limit, after: from });
+      const page = takePage(objects);
+      const next = page.length < objects.length ? page.at(-1)?.key : after;
+      return {
+        ...(await readAll(page, ({ key }) => decisionPlace(site, key))),
+        cursor: next === undefined ? undefined : formatDecisionsCursor(next.slice(prefix.length)),
       };
     },
   };

@@ -83,7 +83,7 @@ async function listRecords(request: FunctionRequest, records: Records): Promise<
     const { parameter, reason } = query;
     return problem(400, { title: 'Invalid query', detail: `The parameter ${parameter} ${reason}.`, parameter });
   }
-  const page = await records.list(query.value);
+  const page = await (query.value.kind === 'decisions' ? records.decisions(query.value) : records.list(query.value));
   if (page.unreadable.length > 0) request.log.error({ objects: page.unreadable }, 'unreadable audit records');
   return json(200, page, { 'cache-control': 'no-store' });
 }

@@ -1,45 +1,90 @@
+import { isEventTime } from '@wharfinger/events';
 import { type Parsed, parseRepositoryName } from '@wharfinger/oci';
 import { parseAccount } from '@wharfinger/token';
 
+import { type DecisionsPosition, parseDecisionsCursor } from './decisions-cursor.ts';
 import { isRecordCursor, type RecordCursor } from './record-key.ts';
 import type { RecordPlace } from './record-place.ts';
 
-export type RecordsQuery = { place: RecordPlace; limit: number; cursor: RecordCursor | undefined };
-export type ParsedQuery = { kind: 'ok'; value: RecordsQuery } | { kind: 'invalid'; parameter: string; reason: string };
+/** The records of one place, newest first. */
+export type PlaceQuery = { kind: 'place'; place: RecordPlace; limit: number; cursor: RecordCursor | undefined };
+/** The decisions of all accounts since a time, RFC 3339. */
+export type DecisionsQuery = { kind: 'decisions'; since: string; limit: number; cursor: DecisionsPosition | undefined };
+export type RecordsQuery = PlaceQuery | DecisionsQuery;
+type InvalidQuery = { kind: 'invalid'; parameter: string; reason: string };
+export type ParsedQuery = { kind: 'ok'; value: RecordsQuery } | InvalidQuery;
 
-const PARAMETERS: ReadonlySet<string> = new Set(['repository', 'account', 'limit', 'cursor']);
+/** Exactly one of them says of what the records are. */
+const SUBJECTS = ['repository', 'account', 'kind'] as const;
+const PARAMETERS: ReadonlySet<string> = new Set([...SUBJECTS, 'since', 'limit', 'cursor']);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** Reads `repository` or `account`, `limit` (1 to 1000, default 100) and `cursor`, each given once, and nothing else. */
+/**
+ * Reads `repository`, `account` or `kind`, `limit` (1 to 1000, default 100) and `cursor`, and with `kind=decisions`
+ * `since`, each given once, and nothing else.
+ */
 export function parseRecordsQuery(query: URLSearchParams): ParsedQuery {
+  const fault = findParameterFault(query);
+  if (fault !== undefined) return fault;
+  const [subject, another] = SUBJECTS.filter((parameter) => query.has(parameter));
+  if (subject === undefined) return invalid('repository', 'is missing, and so are account and kind');
+  if (another !== undefined) return invalid(another, `is given beside ${subject}`);
+  const limit = parseLimit(query.get('limit') ?? String(DEFAULT_LIMIT));
+  if (limit === undefined) return invalid('limit', `is not a number from 1 to ${MAX_LIMIT}`);
+  if (query.get('kind') === 'decisions') return parseDecisionsQuery(query, limit);
+  if (query.has('since')) return invalid('since', 'is for kind=decisions alone');
+  const place = parsePlace(subject, query.get(subject) ?? '');
+  return place.kind === 'invalid' ? place : parsePlaceQuery(query, place.value, limit);
+}
+
+const FOREIGN_CURSOR = invalid('cursor', 'is not one that this list gave');
+
+function findParameterFault(query: URLSearchParams): InvalidQuery | undefined {
   for (const parameter of query.keys()) {
     if (!PARAMETERS.has(parameter)) return invalid(parameter, 'is unknown');
     if (query.getAll(parameter).length > 1) return invalid(parameter, 'is given more than once');
   }
-  const place = parsePlace(query.get('repository'), query.get('account'));
-  if (place.kind === 'invalid') return place;
-  const limit = parseLimit(query.get('limit') ?? String(DEFAULT_LIMIT));
-  if (limit === undefined) return invalid('limit', `is not a number from 1 to ${MAX_LIMIT}`);
-  const cursor = query.get('cursor') ?? undefined;
-  if (cursor !== undefined && !isRecordCursor(cursor)) return invalid('cursor', 'is not one that this list gave');
-  return { kind: 'ok', value: { place: place.value, limit, cursor } };
+  return undefined;
 }
 
-type ParsedPlace = { kind: 'ok'; value: RecordPlace } | Extract<ParsedQuery, { kind: 'invalid' }>;
+function parsePlaceQuery(query: URLSearchParams, place: RecordPlace, limit: number): ParsedQuery {
+  const cursor = query.get('cursor') ?? undefined;
+  if (cursor !== undefined && !isRecordCursor(cursor)) return FOREIGN_CURSOR;
+  return { kind: 'ok', value: { kind: 'place', place, limit, cursor } };
+}
 
-/** An empty account is nobody's, as in a token. */
-function parsePlace(repository: string | null, account: string | null): ParsedPlace {
-  if (account === null) {
-    if (repository === null) return invalid('repository', 'is missing, and so is account');
-    const name = parseRepositoryName(repository);
-    if (name.kind === 'invalid') return invalid('repository', `is not a repository's name: ${reasonOf(name)}`);
-    return { kind: 'ok', value: { kind: 'repository', repository: name.value } };
+function parseDecisionsQuery(query: URLSearchParams, limit: number): ParsedQuery {
+  const since = query.get('since');
+  if (since === null) return invalid('since', 'is missing: from when on decisions are wanted');
+  if (!isEventTime(since)) return invalid('since', 'is not an RFC 3339 time such as 2026-11-23T08:00:00Z');
+  const text = query.get('cursor');
+  const cursor = text === null ? undefined : parseDecisionsCursor(text);
+  if (text !== null && cursor === undefined) return FOREIGN_CURSOR;
+  return { kind: 'ok', value: { kind: 'decisions', since, limit, cursor } };
+}
+
+type ParsedPlace = { kind: 'ok'; value: RecordPlace } | InvalidQuery;
+
+function parsePlace(subject: (typeof SUBJECTS)[number], text: string): ParsedPlace {
+  switch (subject) {
+    case 'kind': {
+      return text === 'policy'
+        ? { kind: 'ok', value: { kind: 'policy' } }
+        : invalid('kind', 'is neither policy nor decisions');
+    }
+    case 'repository': {
+      const name = parseRepositoryName(text);
+      if (name.kind === 'invalid') return invalid('repository', `is not a repository's name: ${reasonOf(name)}`);
+      return { kind: 'ok', value: { kind: 'repository', repository: name.value } };
+    }
+    case 'account': {
+      // An empty account is nobody's, as in a token.
+      const name: Parsed<string | null> = text === '' ? { kind: 'ok', value: null } : parseAccount(text);
+      if (name.kind === 'invalid') return invalid('account', `is not an account's name: ${reasonOf(name)}`);
+      return { kind: 'ok', value: { kind: 'account', account: name.value } };
+    }
   }
-  if (repository !== null) return invalid('account', 'is given beside repository');
-  const name: Parsed<string | null> = account === '' ? { kind: 'ok', value: null } : parseAccount(account);
-  if (name.kind === 'invalid') return invalid('account', `is not an account's name: ${reasonOf(name)}`);
-  return { kind: 'ok', value: { kind: 'account', account: name.value } };
 }
 
 function reasonOf({ reason }: { reason: string }): string {
@@ -51,6 +96,6 @@ function parseLimit(text: string): number | undefined {
   return limit <= MAX_LIMIT ? limit : undefined;
 }
 
-function invalid(parameter: string, reason: string): Extract<ParsedQuery, { kind: 'invalid' }> {
+function invalid(parameter: string, reason: string): InvalidQuery {
   return { kind: 'invalid', parameter, reason };
 }

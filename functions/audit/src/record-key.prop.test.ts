@@ -5,7 +5,15 @@ import { isRepositoryName, type RepositoryName } from '@wharfinger/oci';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { cursorAt, isRecordCursor, keyAtCursor, recordName, recordsPrefix } from './record-key.ts';
+import {
+  cursorAt,
+  decisionPlace,
+  isBefore,
+  isRecordCursor,
+  keyAtCursor,
+  recordName,
+  recordsPrefix,
+} from './record-key.ts';
 import type { RecordPlace } from './record-place.ts';
 
 const component = fc.stringMatching(/^[a-z0-9]{1,3}(?:(?:[._-]|__)[a-z0-9]{1,3})?$/);
@@ -17,6 +25,7 @@ const account = fc.stringMatching(/^[a-z0-9]{1,4}([._@+-][a-z0-9]{1,4}){0,2}$/);
 const place: fc.Arbitrary<RecordPlace> = fc.oneof(
   repository.map((name) => ({ kind: 'repository', repository: name }) as const),
   fc.option(account).map((name) => ({ kind: 'account', account: name }) as const),
+  fc.constant({ kind: 'policy' } as const),
 );
 const identity = fc.stringMatching(/^[0-9a-f]{32}$/);
 const time = fc
@@ -43,6 +52,38 @@ describe('the key of a record', () => {
         expect(recordName(eventTime, hex)).toMatch(/^\d{21}-[0-9a-f]{32}\.json$/);
       }),
     );
+  });
+
+  test('a name says whether its event is before a time', () => {
+    fc.assert(
+      fc.property(time, time, identity, (eventTime, since, hex) => {
+        expect(isBefore(recordName(eventTime, hex), since)).toBe(epochNanoseconds(eventTime) < epochNanoseconds(since));
+      }),
+    );
+  });
+
+  test('the key of a decision says whose it is, and no other key does', () => {
+    fc.assert(
+      fc.property(place, time, identity, (whose, eventTime, hex) => {
+        const key = `${recordsPrefix('local', whose)}${recordName(eventTime, hex)}`;
+        fc.pre(whose.kind === 'account');
+        expect(decisionPlace('local', key)).toEqual(whose);
+      }),
+    );
+  });
+
+  test.each([
+    '',
+    'x',
+    'anonymous',
+    'anonymous/a/b',
+    'accounts/x',
+    'accounts/A/x',
+    'accounts/a/b/x',
+    'accounts//x',
+    'a/b/c',
+  ])('audit/local/auth/%s is nobody’s place', (rest) => {
+    expect(decisionPlace('local', `audit/local/auth/${rest}`)).toBeUndefined();
   });
 
   test('no prefix of a repository or account is within that of another', () => {

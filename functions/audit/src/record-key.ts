@@ -1,4 +1,5 @@
 import { epochNanoseconds } from '@wharfinger/events';
+import { parseAccount } from '@wharfinger/token';
 
 import type { RecordPlace } from './record-place.ts';
 
@@ -17,7 +18,23 @@ export type RecordCursor = string & { readonly recordCursor: unique symbol };
  */
 export function recordsPrefix(site: string, place: RecordPlace): string {
   if (place.kind === 'repository') return `audit/${site}/repositories/${place.repository}/_records/`;
-  return place.account === null ? `audit/${site}/auth/anonymous/` : `audit/${site}/auth/accounts/${place.account}/`;
+  if (place.kind === 'policy') return `audit/${site}/policy/`;
+  const decisions = decisionsPrefix(site);
+  return place.account === null ? `${decisions}anonymous/` : `${decisions}accounts/${place.account}/`;
+}
+
+/** Where the records of all accounts are, and of nobody's. */
+export function decisionsPrefix(site: string): string {
+  return `audit/${site}/auth/`;
+}
+
+/** Whose decision a key below `decisionsPrefix` records; undefined when it is nobody's place. */
+export function decisionPlace(site: string, key: string): RecordPlace | undefined {
+  const [folder = '', ...rest] = key.slice(decisionsPrefix(site).length).split('/');
+  if (folder === 'anonymous' && rest.length === 1) return { kind: 'account', account: null };
+  const account = parseAccount(rest[0] ?? '');
+  if (folder !== 'accounts' || rest.length !== 2 || account.kind === 'invalid') return undefined;
+  return { kind: 'account', account: account.value };
 }
 
 /**
@@ -25,8 +42,16 @@ export function recordsPrefix(site: string, place: RecordPlace): string {
  * event sorts first.
  */
 export function recordName(eventTime: string, identityHex: string): string {
-  const inverted = LAST_NANOSECOND - epochNanoseconds(eventTime);
-  return `${inverted.toString().padStart(INVERTED_DIGITS, '0')}-${identityHex}${SUFFIX}`;
+  return `${invertedTime(eventTime)}-${identityHex}${SUFFIX}`;
+}
+
+/** Whether a record of that name is of an earlier event than one at that time. */
+export function isBefore(name: string, eventTime: string): boolean {
+  return name.slice(0, INVERTED_DIGITS) > invertedTime(eventTime);
+}
+
+function invertedTime(eventTime: string): string {
+  return (LAST_NANOSECOND - epochNanoseconds(eventTime)).toString().padStart(INVERTED_DIGITS, '0');
 }
 
 /** Whether a text that came from outside can be a cursor; it then holds no `/` and stays below its prefix. */

@@ -23,7 +23,7 @@ test('an object that breaks whoever judges it is unreadable, and hides no other'
     now: createFixedClock('2026-11-22T16:00:00.000Z').now,
   });
   await records.add(event, place.value);
-  const page = await records.list({ place: place.value, limit: 10, cursor: undefined });
+  const page = await records.list({ kind: 'place', place: place.value, limit: 10, cursor: undefined });
   expect(page.unreadable).toEqual([{ object, reason: 'it cannot be judged' }]);
   expect(page.records).toMatchObject([{ event: { id: event.id } }]);
 });

@@ -180,7 +180,7 @@ describe('GET /v1/records', () => {
   });
 
   test.each([
-    ['', 'The parameter repository is missing, and so is account.'],
+    ['', 'The parameter repository is missing, and so are account and kind.'],
     ['repository=/a', expect.stringMatching(/^The parameter repository is not .*[^.]\.$/)],
   ])('?%s is told in one sentence', async (query, detail) => {
     expect(await (await list(query)).json()).toMatchObject({ detail });

@@ -33,14 +33,16 @@ test.each([
   ['dev.wharfinger.registry.manifest.pulled.v1', ['audit']],
   ['dev.wharfinger.auth.granted.v1', ['audit-decisions']],
   ['dev.wharfinger.auth.denied.v1', ['audit-decisions']],
+  ['dev.wharfinger.policy.changed.v1', ['audit-policy']],
+  ['dev.wharfinger.policy.refused.v1', ['audit-policy']],
   ['dev.example.manifest.pushed.v1', []],
 ])('%s goes to %j', (type, expected) => {
   const takers = triggers.filter(({ filters }) => filters.every((filter) => matchesFilter(filter, { type })));
   expect(takers.map(({ name }) => name)).toEqual(expected);
 });
 
-test('both of audit go to audit, in spools of their own', () => {
-  const [audit, decisions] = triggers;
-  expect(decisions?.subscriber).toBe(audit?.subscriber);
+test('all of audit go to audit, in spools of their own', () => {
+  const ofAudit = triggers.filter(({ name }) => name.startsWith('audit'));
+  expect(new Set(ofAudit.map(({ subscriber }) => subscriber))).toEqual(new Set(['http://127.0.0.1:21015/']));
   expect(new Set(triggers.map(({ name }) => name)).size).toBe(triggers.length);
 });

@@ -9,6 +9,7 @@ import { httpProbe } from './probes.ts';
 
 const REGISTRY_EVENTS = 'dev.wharfinger.registry.';
 const AUTH_EVENTS = 'dev.wharfinger.auth.';
+const POLICY_EVENTS = 'dev.wharfinger.policy.';
 
 /** Where events are posted to: only who knows the system's secrets can tell. */
 export function brokerIngressPath({ eventSecret }: Pick<Secrets, 'eventSecret'>): string {
@@ -35,6 +36,12 @@ export function createBrokerPart({ layout, ports, secrets }: Plan): Part {
         subscriber: `${loopback(ports.audit)}/`,
         filters: [{ prefix: { type: AUTH_EVENTS } }],
         concurrency: 2,
+      },
+      {
+        // Apart from both: few, and what somebody looks for first after an incident.
+        name: 'audit-policy',
+        subscriber: `${loopback(ports.audit)}/`,
+        filters: [{ prefix: { type: POLICY_EVENTS } }],
       },
       {
         name: 'gc',
