@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { findSystem } from '../src/find-system.ts';
+import { findSystem } from '../src/system/find-system.ts';
 import { ADMIN, type AdminApiServer, startAdminApi } from './admin-api-server.ts';
 import { runLocally } from './run-users.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
-const MAIN = path.resolve(import.meta.dirname, '../src/main.ts');
+const MAIN = path.resolve(import.meta.dirname, '../src/users/main.ts');
 
 function main(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const parameters = ['--conditions=source', MAIN, ...args];

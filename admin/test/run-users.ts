@@ -1,8 +1,8 @@
 import path from 'node:path';
 
-import { parseCommandLine } from '../src/command-line.ts';
-import { runCommand } from '../src/run-command.ts';
-import type { AskedPassword } from '../src/shell.ts';
+import { parseCommandLine } from '../src/users/command-line.ts';
+import { runCommand } from '../src/users/run-command.ts';
+import type { AskedPassword } from '../src/system/shell.ts';
 import type { AdminApiServer } from './admin-api-server.ts';
 
 export const FIXTURES: string = path.join(import.meta.dirname, 'fixtures');

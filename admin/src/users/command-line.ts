@@ -1,7 +1,7 @@
 import type { Command, Invalid } from './command.ts';
 import { foreignOption, parseOptions } from './command-options.ts';
 import { COMMAND_NAMES, isCommandName, parseCommand } from './parse-command.ts';
-import { parseTarget, type Target } from './parse-target.ts';
+import { parseTarget, type Target } from '../system/parse-target.ts';
 
 export type CommandLine =
   | { kind: 'run'; command: Command; target: Target }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { readUserFile } from './read-user-file.ts';
 
-const fixture = (name: string) => readFileSync(new URL(`../test/fixtures/${name}`, import.meta.url), 'utf8');
+const fixture = (name: string) => readFileSync(new URL(`../../test/fixtures/${name}`, import.meta.url), 'utf8');
 const outcomes = (text: string) => {
   const file = readUserFile(text);
   return file.kind === 'ok' ? file.entries.map(({ account, kind }) => `${account} ${kind}`) : file;

@@ -1,12 +1,12 @@
 import path from 'node:path';
 
-import { askNewPassword } from './ask-password.ts';
+import { askNewPassword } from '../system/ask-password.ts';
 import { parseCommandLine } from './command-line.ts';
-import { createPlainShell } from './plain-shell.ts';
-import { RequestError } from './request-error.ts';
+import { createPlainShell } from '../system/plain-shell.ts';
+import { RequestError } from '../system/request-error.ts';
 import { runCommand } from './run-command.ts';
-import type { Shell } from './shell.ts';
-import { TargetError } from './target-error.ts';
+import type { Shell } from '../system/shell.ts';
+import { TargetError } from '../system/target-error.ts';
 import { USAGE } from './usage.ts';
 
 const shell: Shell = createPlainShell({

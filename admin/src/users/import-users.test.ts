@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Entry } from './entry.ts';
 import type { Identities, UserToWrite } from './identities.ts';
 import { type ImportOptions, type ImportResult, importUsers } from './import-users.ts';
-import { RequestError } from './request-error.ts';
+import { RequestError } from '../system/request-error.ts';
 
 const user = (account: string): Entry => ({
   kind: 'user',

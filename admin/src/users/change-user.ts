@@ -1,4 +1,4 @@
-import type { AdminAnswer, AdminClient, AdminRequest } from './http-admin-client.ts';
+import type { AdminAnswer, AdminClient, AdminRequest } from '../system/http-admin-client.ts';
 
 /** Somebody else may be faster; a command doesn't mean a version, so it tries again. */
 const ATTEMPTS = 5;

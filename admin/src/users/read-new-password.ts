@@ -1,6 +1,6 @@
 import type { NewPassword } from './command.ts';
-import { readPasswordFile } from './read-password-file.ts';
-import type { AskedPassword, Shell } from './shell.ts';
+import { readPasswordFile } from '../system/read-password-file.ts';
+import type { AskedPassword, Shell } from '../system/shell.ts';
 
 /**
  * The password that an account gets; `null` for none.

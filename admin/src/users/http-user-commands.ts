@@ -2,11 +2,11 @@ import * as z from 'zod';
 
 import { pathOfUser } from './change-user.ts';
 import type { AddCommand } from './command.ts';
-import type { AdminClient } from './http-admin-client.ts';
+import type { AdminClient } from '../system/http-admin-client.ts';
 import { listKeys } from './http-key-commands.ts';
 import { readNewPassword } from './read-new-password.ts';
-import { refuse } from './refuse.ts';
-import type { Shell } from './shell.ts';
+import { refuse } from '../system/refuse.ts';
+import type { Shell } from '../system/shell.ts';
 
 const user = z.object({
   account: z.string(),

@@ -1,14 +1,14 @@
 import { checkTrust } from './check-trust.ts';
 import type { Command } from './command.ts';
-import { findSystem } from './find-system.ts';
-import { type AdminClient, createAdminClient, type SystemAccess } from './http-admin-client.ts';
+import { findSystem } from '../system/find-system.ts';
+import { type AdminClient, createAdminClient, type SystemAccess } from '../system/http-admin-client.ts';
 import { listKeys, makeKey, revokeKey } from './http-key-commands.ts';
 import { deleteUser, setDisabled, setLabels, setPassword } from './http-user-changes.ts';
 import { addUser, listUsers, showUser } from './http-user-commands.ts';
-import type { Target } from './parse-target.ts';
-import { createPlainShell } from './plain-shell.ts';
+import type { Target } from '../system/parse-target.ts';
+import { createPlainShell } from '../system/plain-shell.ts';
 import { runImport } from './run-import.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from '../system/shell.ts';
 
 const READ = 'identity:default:read';
 const WRITE = 'identity:default:write';

@@ -1,6 +1,6 @@
-import { type AdminAnswer, type AdminClient, describeProblem } from './http-admin-client.ts';
+import { type AdminAnswer, type AdminClient, describeProblem } from '../system/http-admin-client.ts';
 import type { Identities, UserToWrite, Written } from './identities.ts';
-import { RequestError } from './request-error.ts';
+import { RequestError } from '../system/request-error.ts';
 
 /** The users of authn-hook, through its admin API. */
 export function createHttpIdentities(send: AdminClient): Identities {

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { Identities, UserToWrite } from './identities.ts';
-import { RequestError } from './request-error.ts';
+import { RequestError } from '../system/request-error.ts';
 
 export type ImportOptions = {
   /** Asks only, and says what a real run would do. */

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 
 import type { ImportCommand } from './command.ts';
 import { describeResult, describeTotals } from './describe-import.ts';
-import type { SystemAccess } from './http-admin-client.ts';
-import { createAdminClient } from './http-admin-client.ts';
+import type { SystemAccess } from '../system/http-admin-client.ts';
+import { createAdminClient } from '../system/http-admin-client.ts';
 import { createHttpIdentities } from './http-identities.ts';
 import { type ImportResult, importUsers } from './import-users.ts';
 import { readUserFile } from './read-user-file.ts';
 import { refuseAdministrators } from './refuse-administrators.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from '../system/shell.ts';
 
 /** Runs one import; gives the exit code. */
 export async function runImport(

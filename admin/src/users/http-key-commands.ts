@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 import type { KeyCommand } from './command.ts';
-import type { AdminClient } from './http-admin-client.ts';
-import { refuse } from './refuse.ts';
-import type { Shell } from './shell.ts';
+import type { AdminClient } from '../system/http-admin-client.ts';
+import { refuse } from '../system/refuse.ts';
+import type { Shell } from '../system/shell.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
 import type { TrustCommand } from './command.ts';
-import type { AdminClient } from './http-admin-client.ts';
-import { refuse } from './refuse.ts';
-import type { Shell } from './shell.ts';
-import { readPasswordFile } from './read-password-file.ts';
+import type { AdminClient } from '../system/http-admin-client.ts';
+import { refuse } from '../system/refuse.ts';
+import type { Shell } from '../system/shell.ts';
+import { readPasswordFile } from '../system/read-password-file.ts';
 
 const checked = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('admitted'), account: z.string(), labels: z.record(z.string(), z.array(z.string())) }),

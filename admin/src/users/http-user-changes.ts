@@ -2,10 +2,10 @@ import * as z from 'zod';
 
 import { changeUser } from './change-user.ts';
 import type { LabelsCommand, PasswordCommand } from './command.ts';
-import type { AdminClient } from './http-admin-client.ts';
+import type { AdminClient } from '../system/http-admin-client.ts';
 import { readNewPassword } from './read-new-password.ts';
-import { refuse } from './refuse.ts';
-import type { Shell } from './shell.ts';
+import { refuse } from '../system/refuse.ts';
+import type { Shell } from '../system/shell.ts';
 
 const labelled = z.object({ labels: z.record(z.string(), z.array(z.string())) });
 
