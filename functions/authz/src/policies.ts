@@ -47,13 +47,20 @@ export type PolicyEdit<Refusal> =
 
 export type PolicyChangeOutcome<Refusal> =
   | { kind: 'written' | 'unchanged'; current: CurrentPolicy }
-  | { kind: 'refused'; refusal: Refusal; current: CurrentPolicy };
+  | { kind: 'refused'; refusal: Refusal; current: CurrentPolicy }
+  /** What the edit makes of it has more than `maxBytes`; nothing was written. */
+  | { kind: 'too-large'; maxBytes: number; current: CurrentPolicy };
+
+/** A revision that the history has and that can't be read; the others can. */
+export type UnreadableRevision = { number: number; etag: string; reason: string };
 
 export type PolicyMendOutcome = { kind: 'written'; current: CurrentPolicy } | { kind: 'changed' };
 
 export type RevisionsPage = {
   /** Newest first. */
   revisions: Revision[];
+  /** Those of the page that can't be read, newest first. */
+  unreadable: UnreadableRevision[];
   /** Number to go on before; undefined at the end. */
   nextBefore: number | undefined;
 };
@@ -77,6 +84,10 @@ export type Policies = {
    */
   mend: (by: ChangeBy, etag: string, document: PolicyDocument) => Promise<PolicyMendOutcome>;
   revisions: (page: { limit: number; before?: number | undefined }) => Promise<RevisionsPage>;
-  /** One revision with its whole document; undefined when there is none of that number. */
+  /**
+   * One revision with its whole document, 0 being the default policy; undefined when there is none of that number.
+   *
+   * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID, saying why, for one that can't be read
+   */
   revision: (number: number) => Promise<CurrentPolicy | undefined>;
 };

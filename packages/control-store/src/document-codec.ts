@@ -8,19 +8,20 @@ export type StoredBody = { key: string; body: Uint8Array; etag: Etag };
 
 /** Parses a stored document; the error names key, ETag and JSON paths, never a value. */
 export function decodeDocument<T>(schema: z.ZodType<T>, stored: StoredBody): T {
-  const result = schema.safeParse(parseJson(stored));
-  if (!result.success) throw invalidDocument(stored, result.error);
+  const result = schema.safeParse(parseStoredJson(stored));
+  if (!result.success) throw invalidDocument(stored, result.error.issues);
   return result.data;
 }
 
 /** Encodes a value as the schema's own JSON form, so that nothing is stored that couldn't be read again. */
 export function encodeDocument<T>(schema: z.ZodType<T>, key: string, value: T): Uint8Array {
   const result = z.safeEncode(schema, value);
-  if (!result.success) throw invalidDocument({ key }, result.error);
+  if (!result.success) throw invalidDocument({ key }, result.error.issues);
   return new TextEncoder().encode(JSON.stringify(result.data));
 }
 
-function parseJson({ key, body, etag }: StoredBody): unknown {
+/** The JSON of a stored document, for whoever checks it in steps. @throws {StoreError} ERR_STORE_DOCUMENT_INVALID */
+export function parseStoredJson({ key, body, etag }: StoredBody): unknown {
   let hasProto = false;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -43,14 +44,19 @@ function parseJson({ key, body, etag }: StoredBody): unknown {
   });
 }
 
-function invalidDocument(about: { key: string; etag?: Etag }, error: z.ZodError): StoreError {
-  const problems = error.issues.flatMap(closest).map((issue): DocumentProblem => ({
+/** The fault of a document that doesn't fit its schema: key, ETag and JSON paths, never a value. */
+export function invalidDocument(
+  { key, etag }: { key: string; etag?: Etag },
+  issues: readonly z.core.$ZodIssue[],
+): StoreError {
+  const problems = issues.flatMap(closest).map((issue): DocumentProblem => ({
     path: jsonPath(issue.path),
     message: issue.message,
   }));
   const text = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return new StoreError('ERR_STORE_DOCUMENT_INVALID', `${about.key} is not a valid document: ${text}`, {
-    ...about,
+  return new StoreError('ERR_STORE_DOCUMENT_INVALID', `${key} is not a valid document: ${text}`, {
+    key,
+    ...(etag === undefined ? {} : { etag }),
     problems,
   });
 }

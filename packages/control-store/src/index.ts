@@ -1,3 +1,4 @@
+export { backoffMs, type Pause, realPause } from './backoff.ts';
 export type {
   Bucket,
   Etag,
@@ -17,6 +18,7 @@ export {
   controlStoreEnvironment,
   type ControlStoreEnvironment,
 } from './control-store-environment.ts';
+export { invalidDocument, parseStoredJson, type StoredBody } from './document-codec.ts';
 export { createDocuments, type Documents, type ReadResult, type UpdateResult } from './documents.ts';
 export { HiddenText } from './hidden-text.ts';
 export { probeConditionalWrites, type ProbeResult } from './probe-conditional-writes.ts';

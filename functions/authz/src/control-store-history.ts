@@ -1,0 +1,142 @@
+import { type Bucket, createDocuments, parseStoredJson, StoreError } from '@wharfinger/control-store';
+import pMap from 'p-map';
+
+import type { CurrentPolicy, Revision, RevisionsPage } from './policies.ts';
+import {
+  behindRevision,
+  documentKey,
+  parseRevisionKey,
+  revisionKey,
+  type RevisionName,
+  revisionPrefix,
+  REVISIONS_PREFIX,
+} from './revision-key.ts';
+import { revisionEtag, type RevisionRecord, revisionRecordSchema, shortHash, toRevision } from './stored-policy.ts';
+import { decodePolicy } from './stored-policy-decode.ts';
+import { documentBody, type Pause, type PolicyText } from './stored-policy-text.ts';
+
+const READ_AT_A_TIME = 16;
+/** Two documents have one number only when both were written by hand; more than these, nobody can be asked for. */
+const SAME_NUMBER = 10;
+
+type HistoryPage = Pick<RevisionsPage, 'revisions' | 'unreadable'> & { isTruncated: boolean };
+
+/** Every revision that was replaced, for good: nothing in it is ever written twice or removed. */
+export type History = {
+  newest: () => Promise<RevisionName | undefined>;
+  /** Puts a revision into the history; one that is there already stays as it is. */
+  archive: (record: RevisionRecord, text: PolicyText) => Promise<void>;
+  /** What is known of one revision. @throws {StoreError} ERR_STORE_DOCUMENT_INVALID when it can't be read */
+  record: (name: RevisionName) => Promise<RevisionRecord | undefined>;
+  /** One revision with its document. @throws {StoreError} ERR_STORE_DOCUMENT_INVALID when it can't be read */
+  open: (name: RevisionName) => Promise<CurrentPolicy | undefined>;
+  find: (number: number) => Promise<RevisionName | undefined>;
+  page: (page: { limit: number; before?: number | undefined }) => Promise<HistoryPage>;
+};
+
+/** The history in the control bucket: a small record for each revision, and each document once, by its sum. */
+export function createControlStoreHistory(options: { bucket: Bucket; maxBytes: number; pause: Pause }): History {
+  const { bucket, maxBytes, pause } = options;
+  const records = createDocuments({ bucket, schema: revisionRecordSchema });
+
+  async function names(prefix: string, limit: number, startAfter?: string): Promise<RevisionName[]> {
+    const { keys } = await bucket.list(prefix, { limit, ...(startAfter === undefined ? {} : { startAfter }) });
+    return keys.map(({ key }) => parseRevisionKey(key)).filter((name) => name !== undefined);
+  }
+
+  async function record(name: RevisionName): Promise<RevisionRecord | undefined> {
+    const key = revisionKey(name);
+    const found = await records.read(key);
+    if (found.kind !== 'found') return undefined;
+    const { revision, sha256 } = found.value;
+    if (revision.number !== name.number || revision.etag !== revisionEtag(name) || shortHash(sha256) !== name.hash) {
+      throw unreadable(name, key, 'is the record of another revision');
+    }
+    return found.value;
+  }
+
+  async function openDocument(name: RevisionName, sha256: string): Promise<CurrentPolicy['document']> {
+    const key = documentKey(sha256);
+    const found = await bucket.get(key);
+    if (found.kind !== 'found') throw unreadable(name, key, 'is missing');
+    const body = await unzip(found.body, maxBytes).catch(() => undefined);
+    if (body === undefined) throw unreadable(name, key, 'is not a gzip file, or not a whole one');
+    if ((await sumOf(body)) !== sha256) throw unreadable(name, key, 'has other content than its name says');
+    const decoding = await decodePolicy(parseStoredJson({ key, body, etag: found.etag }), pause);
+    if (decoding.kind === 'ok') return decoding.document;
+    throw unreadable(name, key, `isn't a policy document: ${decoding.issues[0]?.message ?? ''}`);
+  }
+
+  async function recordOrFault(name: RevisionName): Promise<{ name: RevisionName; found: Revision | StoreError }> {
+    try {
+      const found = await record(name);
+      return {
+        name,
+        found: found === undefined ? unreadable(name, revisionKey(name), 'is missing') : toRevision(found.revision),
+      };
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return { name, found: error };
+    }
+  }
+
+  return {
+    newest: async () => (await names(REVISIONS_PREFIX, 1)).at(0),
+    archive: async (entry, text) => {
+      const { number } = entry.revision;
+      // The document first: a record promises that there is one.
+      const body = await zip(documentBody(text));
+      await bucket.put(documentKey(text.sha256), body, { ifNoneMatch: '*', contentType: 'application/gzip' });
+      await records.create(revisionKey({ number, hash: shortHash(text.sha256) }), entry);
+    },
+    record,
+    open: async (name) => {
+      const found = await record(name);
+      if (found === undefined) return undefined;
+      return { document: await openDocument(name, found.sha256), revision: toRevision(found.revision) };
+    },
+    find: async (number) => (await names(revisionPrefix(number), SAME_NUMBER)).at(0),
+    page: async ({ limit, before }) => {
+      const startAfter = before === undefined ? undefined : behindRevision(before);
+      const found = await names(REVISIONS_PREFIX, limit + 1, startAfter);
+      const entries = await pMap(found.slice(0, limit), recordOrFault, { concurrency: READ_AT_A_TIME });
+      return {
+        revisions: entries.flatMap(({ found: entry }) => (entry instanceof StoreError ? [] : [entry])),
+        unreadable: entries.flatMap(({ name, found: entry }) =>
+          entry instanceof StoreError ? [{ number: name.number, etag: revisionEtag(name), reason: entry.message }] : [],
+        ),
+        isTruncated: found.length > limit,
+      };
+    },
+  };
+}
+
+/** A fault of one revision alone, not of the store. */
+export function isUnreadable(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === 'ERR_STORE_DOCUMENT_INVALID';
+}
+
+function unreadable({ number }: RevisionName, key: string, reason: string): StoreError {
+  const message = `Revision ${number} can't be read: ${key} ${reason}`;
+  return new StoreError('ERR_STORE_DOCUMENT_INVALID', message, { key, problems: [{ path: '$', message: reason }] });
+}
+
+/** Compresses off the loop. zlib is imported with the first use: an instance that only decides never needs it. */
+export async function zip(body: Uint8Array): Promise<Uint8Array> {
+  const { gzip } = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    gzip(body, (error, zipped) => (error === null ? resolve(zipped) : reject(error)));
+  });
+}
+
+async function unzip(body: Uint8Array, maxOutputLength: number): Promise<Uint8Array> {
+  const { gunzip } = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    gunzip(body, { maxOutputLength }, (error, whole) => (error === null ? resolve(whole) : reject(error)));
+  });
+}
+
+export async function sumOf(body: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(body));
+  return Buffer.from(digest).toString('hex');
+}

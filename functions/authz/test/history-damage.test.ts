@@ -1,0 +1,119 @@
+import { DEFAULT_POLICY } from '@wharfinger/policy';
+import { beforeEach, describe, expect, test } from 'vitest';
+
+import { isUnreadable } from '../src/control-store-history.ts';
+import { documentKey, POLICY_KEY, revisionPrefix } from '../src/revision-key.ts';
+import { revisionRecordSchema } from '../src/stored-policy.ts';
+import { addBinding, BY, type HistoryUnderTest, idsOf, startHistory, withBindings } from './history-store.ts';
+
+let store: HistoryUnderTest;
+
+beforeEach(() => {
+  store = startHistory();
+});
+
+const storedText = (): string => store.bucket.contents()[POLICY_KEY] ?? '';
+
+describe('the history', () => {
+  beforeEach(async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await addBinding(store.policies, id);
+  });
+
+  test('is paged, the newest first', async () => {
+    const numbers: number[][] = [];
+    let before: number | undefined;
+    do {
+      const page = await store.policies.revisions({ limit: 2, before });
+      numbers.push(page.revisions.map(({ number }) => number));
+      before = page.nextBefore;
+    } while (before !== undefined);
+    expect(numbers).toEqual([[5, 4], [3, 2], [1]]);
+  });
+
+  test('has every document', async () => {
+    for (const number of [1, 2, 3, 4, 5]) {
+      expect((await store.policies.revision(number))?.document.bindings).toHaveLength(number);
+    }
+    expect(await store.policies.revision(6)).toBeUndefined();
+  });
+
+  const damage = {
+    'is missing': (key: string) => store.bucket.delete(key),
+    'is not a gzip file': (key: string) => store.bucket.put(key, new TextEncoder().encode('{}')),
+  };
+  test.each([
+    ['documents', 'is missing'],
+    ['documents', 'is not a gzip file'],
+    ['revisions', 'is missing'],
+    ['revisions', 'is not a gzip file'],
+  ] as const)('goes on beside one whose %s object %s', async (folder, what) => {
+    const [key = ''] = store.keys(revisionPrefix(3));
+    const { sha256 } = revisionRecordSchema.parse(JSON.parse(store.bucket.contents()[key] ?? ''));
+    await damage[what](folder === 'revisions' ? key : documentKey(sha256));
+    // Without its record, nothing says that there was such a revision.
+    const isForgotten = folder === 'revisions' && what === 'is missing';
+    const outcome = await store.policies.revision(3).catch((error: unknown) => error);
+    expect(isUnreadable(outcome)).toBe(!isForgotten);
+    expect(outcome === undefined).toBe(isForgotten);
+    const page = await store.policies.revisions({ limit: 10 });
+    const isRecordBroken = folder === 'revisions' && what !== 'is missing';
+    expect(page.unreadable.map(({ number }) => number)).toEqual(isRecordBroken ? [3] : []);
+    expect(page.revisions.map(({ number }) => number)).toEqual(folder === 'revisions' ? [5, 4, 2, 1] : [5, 4, 3, 2, 1]);
+    expect(await addBinding(store.policies, 'f')).toMatchObject({ current: { revision: { number: 6 } } });
+  });
+});
+
+async function brokenEtag(): Promise<string> {
+  const fault: unknown = await store.policies.read().catch((error: unknown) => error);
+  expect(fault).toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID', key: POLICY_KEY });
+  return typeof fault === 'object' && fault !== null && 'etag' in fault ? String(fault.etag) : '';
+}
+
+describe('a document that can’t be read', () => {
+  test.each([
+    ['no JSON', () => '{'],
+    ['an unknown member', () => JSON.stringify({ ...DEFAULT_POLICY, rules: [] })],
+    ['a broken rule', () => JSON.stringify({ ...DEFAULT_POLICY, bindings: [{ id: 'x' }] })],
+    ['a broken revision', () => storedText().replace('"number":2', '"number":"two"')],
+  ])('(%s) is replaced by who names its version, and kept as it was', async (_, text) => {
+    await addBinding(store.policies, 'a');
+    await addBinding(store.policies, 'b');
+    await store.putByHand(text());
+    const etag = await brokenEtag();
+    await expect(addBinding(store.policies, 'c')).rejects.toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID' });
+    expect(await store.policies.mend(BY, 'another', withBindings('m'))).toEqual({ kind: 'changed' });
+    expect(await store.policies.mend(BY, etag, withBindings('m'))).toMatchObject({
+      kind: 'written',
+      current: { revision: { number: 3, author: 'root', changes: { added: ['bindings/m'] } } },
+    });
+    expect(store.keys('policy/broken/')).toHaveLength(1);
+    expect((await store.another().revisions({ limit: 10 })).revisions.map(({ number }) => number)).toEqual([3, 2, 1]);
+    expect(await store.policies.mend(BY, etag, withBindings('n'))).toEqual({ kind: 'changed' });
+  });
+
+  test('is replaced once, though the answer got lost', async () => {
+    await store.putByHand('{');
+    const etag = await brokenEtag();
+    store.bucket.failNext(1, { operation: 'put', isApplied: true });
+    await expect(store.policies.mend(BY, etag, withBindings('m'))).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+    });
+    const bucket = {
+      ...store.bucket,
+      put: async (...put: Parameters<typeof store.bucket.put>) => {
+        if (put[0] === POLICY_KEY) store.bucket.failNext(1, { operation: 'put', isApplied: true });
+        return store.bucket.put(...put);
+      },
+    };
+    expect(await store.another({ bucket }).mend(BY, etag, withBindings('m'))).toMatchObject({ kind: 'written' });
+    expect(idsOf(await store.policies.read())).toEqual(['m']);
+  });
+
+  test('is parsed once, however often it is asked for', async () => {
+    await store.putByHand('{');
+    await brokenEtag();
+    await brokenEtag();
+    await store.putByHand(withBindings('a'));
+    expect(idsOf(await store.policies.read())).toEqual(['a']);
+  });
+});
