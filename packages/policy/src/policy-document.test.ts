@@ -130,3 +130,8 @@ test('a role, a binding, a denial and an id are checked singly as in the documen
   expect(roleSchema.safeParse(denial).success).toBe(false);
   expect(ruleIdSchema.safeParse('default:own-namespace').success).toBe(false);
 });
+
+test('what an id is made of is said where one is not', () => {
+  const messages = ruleIdSchema.safeParse('Dev Team').error?.issues.map(({ message }) => message);
+  expect(messages).toEqual([expect.stringContaining('lower-case words')]);
+});

@@ -67,7 +67,8 @@ describe('parsePattern', () => {
     ['[a]', 'can be in no name'],
     ['${account', 'can be in no name'],
     ['${}', 'not a variable'],
-    ['${name}', 'not a variable'],
+    ['${name}', '"${name}" is not a variable'],
+    ['${account.team}', 'not a variable'],
     ['${labels}', 'not a variable'],
     ['${labels.}', 'not a variable'],
     ['${Account}', 'not a variable'],
@@ -85,5 +86,8 @@ describe('parsePattern', () => {
 test('a pattern may have so many segments and no more', () => {
   const segments = Array.from({ length: PATTERN_MAX_SEGMENTS }, () => 'a');
   expect(parsePattern(segments.join('/')).kind).toBe('ok');
-  expect(parsePattern([...segments, 'a'].join('/')).kind).toBe('invalid');
+  expect(parsePattern([...segments, 'a'].join('/'))).toEqual({
+    kind: 'invalid',
+    reason: expect.stringContaining(`at most ${PATTERN_MAX_SEGMENTS} segments`),
+  });
 });
