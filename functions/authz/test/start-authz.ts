@@ -5,17 +5,25 @@ import {
   createFixedClock,
   createMemoryBucket,
   createSequentialIds,
+  createTestKeys,
   type FixedClock,
   type MemoryBucket,
 } from '@wharfinger/fakes';
-import { createLogger, registerFunction, Secret } from '@wharfinger/function-kit';
+import { createLogger, registerFunction, type Route, Secret } from '@wharfinger/function-kit';
+import { buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
+import { createControlStorePolicies } from '../src/control-store-policies.ts';
 import { createAuthzFunction } from '../src/handler.ts';
+import type { Revision } from '../src/policies.ts';
+import type { RefusedChange } from '../src/policy-events.ts';
 import { createS3PolicyStore, POLICY_KEY } from '../src/s3-policy-store.ts';
 
 const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
 export const ROTATED_SECRET = 'rotated-caller-secret-of-a-test';
 export const MAX_AGE_MS = 5000;
+const ISSUER = 'wharfinger.example';
+const START = '2026-06-01T00:00:00Z';
+const { ES256 } = createTestKeys();
 
 export type RunningAuthz = {
   bucket: MemoryBucket;
@@ -28,19 +36,55 @@ export type RunningAuthz = {
   post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
   /** Asks as docker_auth's script does. */
   postHook: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  /** Asks as an administrator who may do `actions`. */
+  administer: (method: string, path: string, options?: Administering) => Promise<Response>;
+  routes: readonly Pick<Route, 'method' | 'path'>[];
+  /** What others were told of. */
+  told: { changed: Revision[]; refused: RefusedChange[] };
   stop: () => Promise<void>;
 };
+
+export type Administering = {
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Default `admin`. */
+  account?: string;
+  /** Default: both. */
+  actions?: readonly string[];
+};
+
+/** A bearer token for the administration of the policy. */
+export async function adminToken(account: string, actions: readonly string[]): Promise<string> {
+  const access = [{ type: 'policy', name: 'default', actions: [...actions] }];
+  const nowSeconds = Date.parse(START) / 1000;
+  const identity = { issuer: ISSUER, account, service: 'wharfinger', tokenId: 'token-1' };
+  return `Bearer ${await signToken(buildClaims({ ...identity, nowSeconds, ttlSeconds: 300, access }), ES256)}`;
+}
 
 /** The whole function over the framework's test server, with a bucket in memory and a clock that stands still. */
 export async function startAuthz(services: readonly string[] | null = null): Promise<RunningAuthz> {
   const bucket = createMemoryBucket();
-  const clock = createFixedClock('2026-06-01T00:00:00Z');
+  const clock = createFixedClock(START);
   const lines: string[] = [];
+  const told: RunningAuthz['told'] = { changed: [], refused: [] };
   const definition = createAuthzFunction({
     callerSecrets: [new Secret(CALLER_SECRET), new Secret(ROTATED_SECRET)],
     loadPolicy: createS3PolicyStore({ bucket, maxAgeMs: MAX_AGE_MS, now: clock.now }),
     now: clock.now,
     services: services && new Set(services),
+    policies: createControlStorePolicies({ bucket, now: clock.now, newId: createSequentialIds('write') }).policies,
+    events: {
+      changed: (revision) => void told.changed.push(revision),
+      refused: (change) => void told.refused.push(change),
+      flush: () => Promise.resolve(),
+    },
+    verifyToken: createTokenVerifier({
+      jwks: { kind: 'local', keys: publicJwks([ES256]) },
+      issuer: ISSUER,
+      audience: 'wharfinger',
+      // An administrator's token is good whatever the test's clock says.
+      now: () => new Date(START),
+    }),
   });
   registerFunction(definition, {
     logger: createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } }),
@@ -68,6 +112,18 @@ export async function startAuthz(services: readonly string[] | null = null): Pro
     get: (path) => fetch(`${origin}${path}`),
     post: (body, headers = {}) => post('/v1/authorize', body, headers),
     postHook: (body, headers = {}) => post('/hooks/ext-authz', body, headers),
+    administer: async (method, path, { body, headers, account = 'admin', actions = ['read', 'write'] } = {}) =>
+      fetch(`${origin}${path}`, {
+        method,
+        headers: {
+          authorization: await adminToken(account, actions),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    routes: definition.routes,
+    told,
     stop: async () => {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,50 @@
+import {
+  type FunctionRequest,
+  type FunctionResponse,
+  type Handler,
+  json,
+  readJson,
+  requireCaller,
+  type Route,
+  type Secret,
+} from '@wharfinger/function-kit';
+import type { AuthorizeAnswer } from '@wharfinger/native-api';
+import { createStepBudget } from '@wharfinger/policy';
+
+import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
+import { authorize, type LoadPolicy } from './authorize.ts';
+import { createHookHandler } from './hook-handler.ts';
+import { MAX_STEPS, PolicyCostError } from './policy-cost.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+export type AuthorizeRoutesDeps = {
+  readonly callerSecrets: readonly Secret[];
+  readonly loadPolicy: LoadPolicy;
+  readonly now: () => Date;
+  /** Services that docker_auth may make tokens for; `null`: any. */
+  readonly services: ReadonlySet<string> | null;
+};
+
+/** What of each scope the policy grants, and by which rule; for docker_auth, whether it is all of it. */
+export function createAuthorizeRoutes({ callerSecrets, loadPolicy, now, services }: AuthorizeRoutesDeps): Route[] {
+  async function decide(request: AuthorizeRequest): Promise<AuthorizeAnswer> {
+    const { policy, freshForMs } = await loadPolicy();
+    const outcome = authorize(policy, request, now(), createStepBudget(MAX_STEPS));
+    if (outcome.kind === 'exhausted') throw new PolicyCostError();
+    return { decisions: outcome.decisions, maxAgeMs: freshForMs };
+  }
+
+  async function handleAuthorize(request: FunctionRequest): Promise<FunctionResponse> {
+    const body = readJson(request, authorizeRequestSchema);
+    return body.kind === 'problem' ? body.response : json(200, await decide(body.value));
+  }
+
+  const route = (path: string, handler: Handler): Route => ({
+    method: 'POST',
+    path,
+    handler: requireCaller(callerSecrets, handler),
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
+  return [route('/v1/authorize', handleAuthorize), route('/hooks/ext-authz', createHookHandler(decide, services))];
+}

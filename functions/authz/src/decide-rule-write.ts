@@ -1,0 +1,85 @@
+import type { WriteCondition } from '@wharfinger/admin-access';
+import type { PolicyDocument, PolicyProblem } from '@wharfinger/policy';
+
+import { checkNextPolicy, type NextPolicyRefusal, type Writer } from './check-next-policy.ts';
+import type { PolicyEdit } from './policies.ts';
+import { ruleEtag } from './rule-etag.ts';
+import { findOwn, type RuleSet } from './rule-set.ts';
+
+export type RuleRefusal =
+  | NextPolicyRefusal
+  /** It was to be created and is there, or is not the version that the precondition names, or isn't there. */
+  | { kind: 'exists' | 'changed' | 'missing' }
+  /** A binding and a denial can't have one id. */
+  | { kind: 'id-taken' }
+  /** Bindings give the role that was to be deleted. */
+  | { kind: 'in-use'; bindings: readonly string[] };
+
+export type RulePut<T extends object> = { id: string; rule: T; condition: WriteCondition };
+
+/** Decides whether a rule is put into the document. Who puts what is there already changes nothing. */
+export function decideRulePut<T extends object>(
+  set: RuleSet<T>,
+  document: PolicyDocument,
+  { id, rule, condition }: RulePut<T>,
+  writer: Writer,
+): PolicyEdit<RuleRefusal> {
+  const found = etagOfOwn(set, document, id);
+  if (found === ruleEtag(rule)) return { kind: 'unchanged' };
+  if (condition.kind === 'create' && found !== undefined) return refused({ kind: 'exists' });
+  if (condition.kind === 'replace' && condition.etag !== found) return refused({ kind: 'changed' });
+  if (isTakenByOther(set, document, id)) return refused({ kind: 'id-taken' });
+  return checked(set, document, { next: set.put(document, rule), id }, writer);
+}
+
+/** Decides whether the version of a rule that `etag` names is taken out of the document. */
+export function decideRuleDelete<T extends object>(
+  set: RuleSet<T>,
+  document: PolicyDocument,
+  { id, etag }: { id: string; etag: string },
+  writer: Writer,
+): PolicyEdit<RuleRefusal> {
+  const found = etagOfOwn(set, document, id);
+  if (found === undefined) return refused({ kind: 'missing' });
+  if (found !== etag) return refused({ kind: 'changed' });
+  const users = set.kind === 'roles' ? document.bindings.filter(({ role }) => role === id) : [];
+  if (users.length > 0) return refused({ kind: 'in-use', bindings: users.map((binding) => binding.id) });
+  return checked(set, document, { next: set.remove(document, id), id }, writer);
+}
+
+function etagOfOwn<T extends object>(set: RuleSet<T>, document: PolicyDocument, id: string): string | undefined {
+  const found = findOwn(set, document, id);
+  return found && ruleEtag(found);
+}
+
+function isTakenByOther<T extends object>({ kind }: RuleSet<T>, document: PolicyDocument, id: string): boolean {
+  if (kind === 'roles') return false;
+  return document[kind === 'bindings' ? 'denials' : 'bindings'].some((rule) => rule.id === id);
+}
+
+function checked<T extends object>(
+  set: RuleSet<T>,
+  document: PolicyDocument,
+  { next, id }: { next: PolicyDocument; id: string },
+  writer: Writer,
+): PolicyEdit<RuleRefusal> {
+  const refusal = checkNextPolicy(document, next, writer);
+  if (refusal === undefined) return { kind: 'write', document: next };
+  if (refusal.kind !== 'invalid') return refused(refusal);
+  const path = set.pathOf(next, id);
+  return refused({ kind: 'invalid', problems: refusal.problems.map((problem) => relativeTo(path, problem)) });
+}
+
+/** Whether a JSON path is that of a rule, or of a place in it. */
+export function isInRule(rulePath: string, path: string): boolean {
+  return path === rulePath || path.startsWith(`${rulePath}.`) || path.startsWith(`${rulePath}[`);
+}
+
+/** Places in the rule itself as its body has them; others stay places of the whole document. */
+export function relativeTo<P extends Pick<PolicyProblem, 'path'>>(rulePath: string, problem: P): P {
+  return isInRule(rulePath, problem.path) ? { ...problem, path: `$${problem.path.slice(rulePath.length)}` } : problem;
+}
+
+function refused(refusal: RuleRefusal): PolicyEdit<RuleRefusal> {
+  return { kind: 'refused', refusal };
+}
