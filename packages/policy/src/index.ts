@@ -35,3 +35,32 @@ export {
   selectRoles,
 } from './select-rules.ts';
 export { createStepBudget, type StepBudget } from './step-budget.ts';
+export {
+  type ExplainedAction,
+  type ExplainedNearRule,
+  type ExplainedOutcome,
+  explainDecision,
+  type Explanation,
+  type RuleReference,
+} from './explain-decision.ts';
+export { formatAddress, formatNetwork } from './explain-network.ts';
+export type { ConditionName } from './near-conditions.ts';
+export {
+  type Callers,
+  isOneOf,
+  type OpenConditions,
+  whoCan,
+  type WhoCanAnswer,
+  type WhoCanEntry,
+  type WhoCanQuestion,
+} from './who-can.ts';
+export { findTakenAway, type TakenAway } from './who-can-denials.ts';
+export type { AccountChanges } from './compare-policies-accounts.ts';
+export {
+  type ComparedRequest,
+  comparePolicies,
+  type Comparison,
+  createComparison,
+  type DecisionChange,
+  type PolicyComparison,
+} from './compare-policies.ts';

@@ -1,0 +1,31 @@
+import type { PlainRequest } from '@wharfinger/fakes';
+
+import type { GrantRequest } from '../src/decide-grant.ts';
+import { type IpAddress, parseAddress } from '../src/ip-network.ts';
+import { parseRestrictions } from '../src/restrictions.ts';
+
+/** Parses an address that is known to be one. */
+export function address(text: string): IpAddress {
+  const parsed = parseAddress(text);
+  if (parsed.kind === 'invalid') throw new Error(parsed.reason);
+  return parsed.value;
+}
+
+/** What a plain request asks of the policy. */
+export function grantRequest(
+  request: PlainRequest,
+  actions: readonly string[],
+  restrictions: readonly string[] | null = null,
+): GrantRequest {
+  const { account, labels, service, type, name } = request;
+  return {
+    caller: {
+      account,
+      labels: new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)])),
+      address: request.address === null ? null : address(request.address),
+      service,
+    },
+    scope: { type, name, actions },
+    restrictions: parseRestrictions(restrictions),
+  };
+}
