@@ -5,15 +5,22 @@ import { siteOf } from '../system/stack-schema.ts';
 import type { Stack } from '../system/stack-schema.ts';
 import { ADMIN_SERVICE, fetchToken } from './token-request.ts';
 
-/** One request to a function's admin API with a fresh token of the administrator's. */
+/** One request to a function's admin API with a fresh token of the first administrator's, or of somebody else's. */
 export async function sendAsAdmin(
   stack: Stack,
-  request: { method: string; url: URL; scope: string; body?: unknown; headers?: Readonly<Record<string, string>> },
+  request: {
+    method: string;
+    url: URL;
+    scope: string;
+    body?: unknown;
+    headers?: Readonly<Record<string, string>>;
+    credentials?: Credentials;
+  },
 ): Promise<Response> {
   const token = await fetchToken(stack, {
     service: ADMIN_SERVICE,
     scopes: [request.scope],
-    credentials: stack.admin,
+    credentials: request.credentials ?? stack.admin,
   });
   return await fetch(request.url, {
     method: request.method,
@@ -24,14 +31,18 @@ export async function sendAsAdmin(
 }
 
 /** A new account with a name of its own, so that its repositories are nobody else's. */
-export async function createAccount(stack: Stack, prefix = 'alice'): Promise<Credentials> {
+export async function createAccount(
+  stack: Stack,
+  prefix = 'alice',
+  labels: Readonly<Record<string, readonly string[]>> = {},
+): Promise<Credentials> {
   const username = `${prefix}-${randomBytes(4).toString('hex')}`;
   const password = `${PASSWORD_MARK}${randomBytes(18).toString('base64url')}`;
   const answer = await sendAsAdmin(stack, {
     method: 'PUT',
     url: new URL(`/v1/users/${username}`, siteOf(stack).authnHook),
     scope: 'identity:default:write',
-    body: { password },
+    body: { password, labels },
   });
   if (!answer.ok) {
     throw new Error(`Creating the account ${username} answered ${answer.status}: ${await answer.text()}`);
