@@ -15,8 +15,8 @@ export type AuthzDeps = AuthorizeRoutesDeps & PolicyRoutesDeps;
 
 async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
   try {
-    await loadPolicy();
-    return { kind: 'ready' };
+    const { notice } = await loadPolicy();
+    return { kind: 'ready', ...(notice === null ? {} : { notices: [notice] }) };
   } catch (error) {
     if (error instanceof StoreError) {
       return { kind: 'not-ready', missing: [`the policy document (${error.code})`] };

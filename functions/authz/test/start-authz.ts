@@ -12,15 +12,16 @@ import {
 import { createLogger, registerFunction, type Route, Secret } from '@wharfinger/function-kit';
 import { buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
-import { createControlStorePolicies } from '../src/control-store-policies.ts';
+import { createControlStorePolicy } from '../src/control-store-policy.ts';
 import { createAuthzFunction } from '../src/handler.ts';
 import type { Revision } from '../src/policies.ts';
 import type { RefusedChange } from '../src/policy-events.ts';
-import { createS3PolicyStore, POLICY_KEY } from '../src/s3-policy-store.ts';
+import { POLICY_KEY } from '../src/revision-key.ts';
 
 const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
 export const ROTATED_SECRET = 'rotated-caller-secret-of-a-test';
 export const MAX_AGE_MS = 5000;
+export const MAX_STALE_MS = 300_000;
 const ISSUER = 'wharfinger.example';
 const START = '2026-06-01T00:00:00Z';
 const { ES256 } = createTestKeys();
@@ -67,12 +68,19 @@ export async function startAuthz(services: readonly string[] | null = null): Pro
   const clock = createFixedClock(START);
   const lines: string[] = [];
   const told: RunningAuthz['told'] = { changed: [], refused: [] };
+  const logger = createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } });
   const definition = createAuthzFunction({
     callerSecrets: [new Secret(CALLER_SECRET), new Secret(ROTATED_SECRET)],
-    loadPolicy: createS3PolicyStore({ bucket, maxAgeMs: MAX_AGE_MS, now: clock.now }),
     now: clock.now,
     services: services && new Set(services),
-    policies: createControlStorePolicies({ bucket, now: clock.now, newId: createSequentialIds('write') }).policies,
+    ...createControlStorePolicy({
+      bucket,
+      now: clock.now,
+      newId: createSequentialIds('write'),
+      log: logger,
+      maxAgeMs: MAX_AGE_MS,
+      maxStaleMs: MAX_STALE_MS,
+    }),
     events: {
       changed: (revision) => void told.changed.push(revision),
       refused: (change) => void told.refused.push(change),
@@ -87,7 +95,7 @@ export async function startAuthz(services: readonly string[] | null = null): Pro
     }),
   });
   registerFunction(definition, {
-    logger: createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } }),
+    logger,
     trustedProxyHops: 0,
     newId: createSequentialIds(),
   });
