@@ -31,7 +31,7 @@ export function createRuleRoutes<T extends object>(deps: RuleRoutesDeps<T>): Rou
   const { reading, writing } = createAdministratorHandlers(deps);
   const { kind, idMember } = deps.set;
   const path = `/v1/${kind}/:${idMember}`;
-  const target = (request: FunctionRequest): string => `${kind}/${describeId(request.params[idMember])}`;
+  const target = (request: FunctionRequest): string => describeId(deps.set, request.params[idMember]);
   return [
     { method: 'GET', path: `/v1/${kind}`, handler: reading(createListRules(deps)) },
     { method: 'GET', path, handler: reading(createReadRule(deps)) },
@@ -40,12 +40,10 @@ export function createRuleRoutes<T extends object>(deps: RuleRoutesDeps<T>): Rou
   ];
 }
 
-function describeId(id: string | undefined): string {
-  return ruleIdSchema.safeParse(id).success || isFixedId(id ?? '') ? (id ?? '') : '(no name)';
-}
-
-function isFixedId(id: string): boolean {
-  return /^default:[a-z-]{1,64}$/.test(id);
+/** Its name where it has one: nothing else that a client typed in is passed on. */
+function describeId<T extends object>(set: RuleSet<T>, id = ''): string {
+  const isName = ruleIdSchema.safeParse(id).success || findFixed(set, DEFAULT_POLICY, id) !== undefined;
+  return `${set.kind}/${isName ? id : '(no name)'}`;
 }
 
 /** Tells the log of what was asked, and others of what was done. */

@@ -37,7 +37,7 @@ export function conflict(detail: string, members: Readonly<Record<string, unknow
 
 /** What is wrong with a body, each with its place; at most `MAX_ERRORS` of it. */
 export function invalidBody(errors: readonly PlacedError[]): FunctionResponse {
-  const more = errors.length > MAX_ERRORS ? { errorsTotal: errors.length } : {};
+  const more = errors.length > MAX_ERRORS ? { hasMoreErrors: true } : {};
   const detail = 'The body is not what this route takes.';
   return problem(400, { title: 'Invalid body', detail, errors: placed(errors), ...more });
 }
