@@ -49,6 +49,7 @@ export function createCurrentPolicyReader(options: {
 }): CurrentPolicyReader {
   const { document, history } = options;
   let isHistoryKnownEmpty = false;
+  let lastRevalidated: ReadPolicy | undefined;
   let byDefault: Promise<CurrentPolicy> | undefined;
   let changesByHand: { of: string; changes: Promise<RevisionChanges> } | undefined;
 
@@ -120,8 +121,11 @@ export function createCurrentPolicyReader(options: {
     revalidate: async () => {
       const version = await document.read();
       if (version === undefined) return isHistoryKnownEmpty ? defaultOrGone(undefined) : read();
+      if (lastRevalidated?.etag === version.etag) return lastRevalidated;
       // What it says of itself is enough here; one written by hand is looked up in the history.
-      return identifyDocument(version.stored, undefined).kind === 'own' ? describe(version, undefined) : read();
+      const isOwn = identifyDocument(version.stored, undefined).kind === 'own';
+      lastRevalidated = isOwn ? await describe(version, undefined) : await read();
+      return lastRevalidated;
     },
   };
 }

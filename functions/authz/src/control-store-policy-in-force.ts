@@ -38,7 +38,8 @@ type Good = CurrentPolicy & {
   /** When the store was asked that gave it last, or said that there is no newer one. */
   confirmedAtMs: number;
 };
-type Failure = { error: unknown; code: string; sinceMs: number };
+/** `isTold`: it is in the log; without a policy, whoever asks for one has the fault and writes it down. */
+type Failure = { error: unknown; code: string; sinceMs: number; isTold: boolean };
 type Flight = { startedAtMs: number; done: Promise<void>; lateness: Promise<void> };
 
 /**
@@ -80,10 +81,9 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
 
   function fail(error: unknown): void {
     const code = codeOf(error);
-    const isTold = failure?.code === code;
-    failure = { error, code, sinceMs: failure?.sinceMs ?? now().getTime() };
-    // Without a policy, whoever asks for one has the fault and writes it down.
-    if (isTold || good === undefined) return;
+    const wasTold = failure?.isTold === true && failure.code === code;
+    failure = { error, code, sinceMs: failure?.sinceMs ?? now().getTime(), isTold: good !== undefined };
+    if (good === undefined || wasTold) return;
     log.warn(
       { err: error, revision: good.revision.number },
       'no newer policy to be had, the last good one is in force',
@@ -91,7 +91,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
   }
 
   function recover(): void {
-    if (failure !== undefined && good !== undefined) {
+    if (failure?.isTold === true && good !== undefined) {
       const { number } = good.revision;
       log.info({ revision: number, staleMs: now().getTime() - failure.sinceMs }, 'the policy is up to date again');
     }
