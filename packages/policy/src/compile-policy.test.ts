@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { compilePolicy } from './compile-policy.ts';
+import { compilePolicy, compilePolicyInSteps, type PolicyCompilation } from './compile-policy.ts';
 import type { Binding, Denial, PolicyDocument } from './policy-document.ts';
 
 const EMPTY: PolicyDocument = { schema: 1, defaults: false, roles: {}, bindings: [], denials: [] };
@@ -14,6 +14,19 @@ const denial: Denial = {
 function problems(change: Partial<PolicyDocument>): { path: string; message: string }[] {
   const compilation = compilePolicy({ ...EMPTY, ...change });
   return compilation.kind === 'ok' ? [] : [...compilation.problems];
+}
+
+const unknownRoles = (count: number) => ({
+  bindings: Array.from({ length: count }, (_, index) => ({ ...binding, id: `b${index}`, role: 'owner' })),
+});
+
+function drain(document: PolicyDocument): { compilation: PolicyCompilation; pauses: number } {
+  const steps = compilePolicyInSteps(document);
+  let pauses = 0;
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return { compilation: step.value, pauses };
+    pauses += 1;
+  }
 }
 
 describe('compilePolicy', () => {
@@ -145,5 +158,61 @@ describe('compilePolicy', () => {
   test('a rule whose end is its beginning holds for that instant', () => {
     const instant = '2026-01-01T00:00:00Z';
     expect(problems({ bindings: [{ ...binding, notBefore: instant, notAfter: instant }] })).toEqual([]);
+  });
+
+  test('names a hundred problems and counts the rest', () => {
+    expect(problems(unknownRoles(100))).toHaveLength(100);
+    const found = problems(unknownRoles(250));
+    expect(found).toHaveLength(101);
+    expect(found[99]?.path).toBe('$.bindings[99].role');
+    expect(found[100]).toEqual({ path: '$', message: expect.stringContaining('150 problems more') });
+  });
+
+  test('names twenty roles and counts the rest', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `role-${index}`);
+    const roles = Object.fromEntries(names.map((name) => [name, { permissions: denial.permissions }]));
+    const [problem] = problems({ roles, bindings: [{ ...binding, role: 'owner' }] });
+    expect(problem?.message).toMatch(/role-15 or one of 14 more\.$/);
+  });
+
+  test('what is written twice is parsed once', () => {
+    const compilation = compilePolicy({
+      ...EMPTY,
+      bindings: ['a', 'b'].map((id) => Object.assign({}, binding, { id, names: ['team/*'], cidrs: ['10.0.0.0/8'] })),
+      denials: [{ ...denial, permissions: [{ type: 'repository', name: 'team/*', actions: ['*'] }] }],
+    });
+    if (compilation.kind === 'invalid') throw new Error('invalid');
+    const { bindings, denials } = compilation.value;
+    const names = [
+      ...bindings.flatMap((rule) => rule.names ?? []),
+      ...denials.flatMap(({ permissions }) => permissions.map(({ name }) => name)),
+    ];
+    expect([names.length, new Set(names).size]).toEqual([3, 1]);
+    const networks = bindings.flatMap((rule) => rule.networks ?? []);
+    expect([networks.length, new Set(networks).size]).toEqual([2, 1]);
+  });
+});
+
+describe('compilePolicyInSteps', () => {
+  const many: PolicyDocument = {
+    ...EMPTY,
+    bindings: Array.from({ length: 3000 }, (_, index) => ({ ...binding, id: `b${index}`, names: [`n${index}/**`] })),
+    denials: Array.from({ length: 1500 }, (_, index) => ({ ...denial, id: `d${index}` })),
+  };
+
+  test('comes to the same as without a pause, with one for every few hundred rules', () => {
+    const { compilation, pauses } = drain(many);
+    const whole = compilePolicy(many);
+    if (compilation.kind === 'invalid' || whole.kind === 'invalid') throw new Error('invalid');
+    expect(compilation.value.bindings).toEqual(whole.value.bindings);
+    expect(compilation.value.denials).toEqual(whole.value.denials);
+    // Compiled once, and twice gone through for the index.
+    expect(pauses).toBeGreaterThanOrEqual((3 * 4500) / 500);
+  });
+
+  test('comes to the same problems', () => {
+    const wrong = { ...many, bindings: many.bindings.map(({ id, subjects }) => ({ id, subjects, role: 'owner' })) };
+    expect(drain(wrong).compilation).toEqual(compilePolicy(wrong));
+    expect(drain(wrong).compilation.kind).toBe('invalid');
   });
 });

@@ -3,6 +3,8 @@ import { ALL_ACTIONS, matchPattern, parseScopePattern, SCOPE_ACTIONS } from '@wh
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { Binding, Conditions } from './policy-document.ts';
+
 const RUNS = { numRuns: 500 };
 const NO_VALUES = { account: null, labels: new Map() };
 
@@ -82,11 +84,38 @@ test('adding a denial never adds an action', () => {
 });
 
 test('adding a condition to a binding never adds an action', () => {
+  const condition = fc.constantFrom<Conditions>(
+    { services: ['wharfinger'] },
+    { cidrs: ['10.0.0.0/8'] },
+    { notBefore: '2025-01-01T00:00:00Z' },
+    { notBefore: '2026-06-01T00:00:00Z' },
+    { notAfter: '2026-12-31T23:59:59.999Z' },
+    { notAfter: '2027-06-01T00:00:00Z' },
+  );
   fc.assert(
-    fc.property(policyDocument, plainRequest, (document, request) => {
-      const bindings = document.bindings.map((rule) => ({ services: ['wharfinger'], ...rule }));
+    fc.property(policyDocument, plainRequest, condition, (document, request, added) => {
+      const bindings = document.bindings.map((rule) => ({ ...added, ...rule }));
+      fc.pre(bindings.every(({ notBefore = '2025', notAfter = '2028' }) => new Date(notBefore) <= new Date(notAfter)));
       const before = decide(document, request, ['*']).granted;
       expect(before).toEqual(expect.arrayContaining(decide({ ...document, bindings }, request, ['*']).granted));
+    }),
+    RUNS,
+  );
+});
+
+test('a denial wins: what it takes from those who have everything, it takes under every policy', () => {
+  const everything: Binding = { id: 'all', role: 'administrator', subjects: [{ kind: 'everyone' }] };
+  fc.assert(
+    fc.property(policyDocument, plainRequest, denial, (document, request, added) => {
+      const open = { ...document, defaults: false, bindings: [everything], denials: [] };
+      const free = decide(open, request, ['*']).granted;
+      const left = decide({ ...open, denials: [added] }, request, ['*']).granted;
+      const others = document.denials.filter(({ id }) => id !== added.id);
+      const denials = [...others, added];
+      const { granted } = decide({ ...document, bindings: [...document.bindings, everything], denials }, request, [
+        '*',
+      ]);
+      expect(granted.filter((action) => free.includes(action) && !left.includes(action))).toEqual([]);
     }),
     RUNS,
   );

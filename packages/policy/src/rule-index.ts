@@ -134,18 +134,25 @@ export function* indexRules(rules: readonly CompiledRule[]): Generator<undefined
   return index;
 }
 
-function* callerSubjects(index: RuleIndex, { account, labels }: Caller): Generator<IndexedSubject | undefined> {
-  yield index.everyone;
+/** What rules may name of a caller, as far as any does. */
+function callerSubjects(index: RuleIndex, { account, labels }: Caller, budget: StepBudget): IndexedSubject[] {
+  const found: IndexedSubject[] = [];
+  const look = (subject: IndexedSubject | undefined): void => {
+    budget.spend(1);
+    if (subject !== undefined && subject.rules.length > 0) found.push(subject);
+  };
+  look(index.everyone);
   if (account !== null) {
-    yield index.signedIn;
-    yield index.accounts.get(account);
+    look(index.signedIn);
+    look(index.accounts.get(account));
   }
   for (const [key, values] of labels) {
     const subjects = index.labels.get(key);
     for (const value of values) {
-      yield subjects?.get(value);
+      look(subjects?.get(value));
     }
   }
+  return found;
 }
 
 /** The rules that stand at a name for these subjects, found from whichever side is smaller. */
@@ -169,20 +176,19 @@ export function findCandidates(
   const candidates: CompiledRule[][] = [];
   const many = new Set<IndexedSubject>();
   let rulesOfMany = 0;
-  for (const subject of callerSubjects(index, caller)) {
-    budget.spend(1);
-    if (subject === undefined) continue;
+  for (const subject of callerSubjects(index, caller, budget)) {
     if (subject.rules.length > FEW_RULES) {
       many.add(subject);
       rulesOfMany += subject.rules.length;
-    } else if (subject.rules.length > 0) {
+    } else {
       candidates.push(subject.rules);
     }
   }
   if (many.size === 0) {
     return candidates;
   }
-  const groups = valuesOf(index.byName, name, budget).flatMap(({ own, shared }) => [own, ...shared]);
+  const places = valuesOf(index.byName, name, budget);
+  const groups = [...places.map(({ own }) => own), ...places.flatMap(({ shared }) => shared)];
   // Where thousands of roles speak of the name, the subject's own rules may be fewer.
   if (groups.length > rulesOfMany) {
     return [...candidates, ...Array.from(many, ({ rules }) => rules)];
