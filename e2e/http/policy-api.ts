@@ -27,7 +27,8 @@ export async function sendPolicy(
   const answer = await sendAsAdmin(stack, {
     method,
     url: new URL(path, siteOf(stack).authz),
-    scope: 'policy:default:read,write',
+    // A simulation on the record reads that too.
+    scope: 'policy:default:read,write audit:default:read',
     ...(body === undefined ? {} : { body }),
     headers: ifMatch === undefined ? {} : { 'if-match': ifMatch },
     ...(credentials === undefined ? {} : { credentials }),
