@@ -3,10 +3,10 @@ import { siteOf } from '../system/stack-schema.ts';
 import type { Stack } from '../system/stack-schema.ts';
 import { sendAsAdmin } from './admin-api.ts';
 
-/** The events of every audit record of a repository or an account, newest first, over all pages; nobody has harmed any of them. */
+/** The events of every audit record of a repository, an account or the policy, newest first, over all pages; nobody has harmed any of them. */
 export async function fetchRecordPages<T>(
   stack: Stack,
-  whose: { repository: string } | { account: string },
+  whose: { repository: string } | { account: string } | { kind: 'policy' },
   event: z.ZodType<T>,
   limit: number,
 ): Promise<T[]> {

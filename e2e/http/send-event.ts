@@ -1,8 +1,12 @@
 import type { RecordedDecision } from './decisions.ts';
+import type { RecordedPolicyEvent } from './policy-records.ts';
 import type { RecordedEvent } from './records.ts';
 
 /** Posts an event as a broker does: attributes in `ce-` headers, the data as the body. */
-export async function sendEvent(consumer: string, event: RecordedEvent | RecordedDecision): Promise<number> {
+export async function sendEvent(
+  consumer: string,
+  event: RecordedEvent | RecordedDecision | RecordedPolicyEvent,
+): Promise<number> {
   const { data, datacontenttype, ...attributes } = event;
   const headers = Object.entries(attributes).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' ? [[`ce-${name}`, value]] : [],
