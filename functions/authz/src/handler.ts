@@ -3,15 +3,18 @@ import type { FunctionDefinition, Readiness } from '@wharfinger/function-kit';
 
 import { type AuthorizeRoutesDeps, createAuthorizeRoutes } from './authorize-handler.ts';
 import type { LoadPolicy } from './authorize.ts';
+import { createExplainRoutes } from './explain-handler.ts';
 import { listBindings, listDenials, listRoles } from './list-rules.ts';
 import { createPolicyRoutes, type PolicyRoutesDeps } from './policy-handler.ts';
 import { createRevisionRoutes } from './revisions-handler.ts';
 import { BINDINGS, DENIALS, ROLES } from './rule-set.ts';
 import { createRuleRoutes } from './rules-handler.ts';
+import { createSimulateRoutes, type SimulateRoutesDeps } from './simulate-handler.ts';
 import { toErrorResponse } from './to-response.ts';
+import { createWhoCanRoutes } from './who-can-handler.ts';
 
 /** What the function needs of the world. */
-export type AuthzDeps = AuthorizeRoutesDeps & PolicyRoutesDeps;
+export type AuthzDeps = AuthorizeRoutesDeps & PolicyRoutesDeps & SimulateRoutesDeps;
 
 async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
   try {
@@ -36,6 +39,9 @@ export function createAuthzFunction(deps: AuthzDeps): FunctionDefinition {
       ...createRuleRoutes({ ...deps, set: BINDINGS, list: listBindings }),
       ...createRuleRoutes({ ...deps, set: DENIALS, list: listDenials }),
       ...createRevisionRoutes(deps),
+      ...createExplainRoutes(deps),
+      ...createWhoCanRoutes(deps),
+      ...createSimulateRoutes(deps),
     ],
     readiness: () => checkReadiness(deps.loadPolicy),
     toErrorResponse,

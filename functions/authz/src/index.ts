@@ -4,10 +4,12 @@ import { controlBucketFrom } from '@wharfinger/control-store';
 import { createLogger, serveFunction } from '@wharfinger/function-kit';
 import { createTokenVerifier } from '@wharfinger/token';
 
+import { announceSeen } from './announce-seen.ts';
 import { loadConfig } from './config.ts';
 import { createControlStorePolicy } from './control-store-policy.ts';
 import { createAuthzFunction } from './handler.ts';
-import { NO_POLICY_EVENTS } from './no-policy-events.ts';
+import { createHttpAuditRecord } from './http-audit-record.ts';
+import { createHttpPolicyEvents } from './http-policy-events.ts';
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'authz', logLevel: config.kit.logLevel });
@@ -15,15 +17,20 @@ const now = (): Date => new Date();
 const bucket = controlBucketFrom(config.controlStore);
 const { policyMaxAgeMs: maxAgeMs, policyMaxStaleMs: maxStaleMs } = config;
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
+const store = createControlStorePolicy({ bucket, now, newId: randomUUID, log: logger, maxAgeMs, maxStaleMs });
+const { policies } = store;
+const events = createHttpPolicyEvents(config.events, { bucket, policies, now, newId: randomUUID, log: logger });
 
 await serveFunction(
   createAuthzFunction({
     callerSecrets: config.callerSecrets,
     now,
     services: config.services,
-    ...createControlStorePolicy({ bucket, now, newId: randomUUID, log: logger, maxAgeMs, maxStaleMs }),
-    events: NO_POLICY_EVENTS,
+    ...store,
+    loadPolicy: announceSeen(store.loadPolicy, events),
+    events,
+    readRecord: config.auditUrl && createHttpAuditRecord({ auditUrl: config.auditUrl }),
     verifyToken: createTokenVerifier({ jwks, issuer: config.issuer, audience: 'wharfinger' }),
   }),
-  { ...config.kit, logger },
+  { ...config.kit, logger, finish: events.flush },
 );

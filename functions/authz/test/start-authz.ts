@@ -17,6 +17,7 @@ import { createAuthzFunction } from '../src/handler.ts';
 import type { Revision } from '../src/policies.ts';
 import type { RefusedChange } from '../src/policy-events.ts';
 import { POLICY_KEY } from '../src/revision-key.ts';
+import type { ReadRecord } from '../src/simulate-record.ts';
 
 const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
 export const ROTATED_SECRET = 'rotated-caller-secret-of-a-test';
@@ -63,7 +64,10 @@ export async function adminToken(account: string, actions: readonly string[]): P
 }
 
 /** The whole function over the framework's test server, with a bucket in memory and a clock that stands still. */
-export async function startAuthz(services: readonly string[] | null = null): Promise<RunningAuthz> {
+export async function startAuthz(
+  services: readonly string[] | null = null,
+  readRecord: ReadRecord | null = null,
+): Promise<RunningAuthz> {
   const bucket = createMemoryBucket();
   const clock = createFixedClock(START);
   const lines: string[] = [];
@@ -73,6 +77,7 @@ export async function startAuthz(services: readonly string[] | null = null): Pro
     callerSecrets: [new Secret(CALLER_SECRET), new Secret(ROTATED_SECRET)],
     now: clock.now,
     services: services && new Set(services),
+    readRecord,
     ...createControlStorePolicy({
       bucket,
       now: clock.now,
