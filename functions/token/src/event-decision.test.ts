@@ -1,6 +1,7 @@
+import type { DecisionContent } from '@wharfinger/event-delivery';
 import { describe, expect, test } from 'vitest';
 
-import { type DecisionClient, type DecisionContent, describeDecision } from './event-decision.ts';
+import { type DecisionClient, describeDecision } from './event-decision.ts';
 import type { TokenDecision } from './token-decision.ts';
 
 const pull = { type: 'repository', name: 'team/app', actions: ['pull'] };

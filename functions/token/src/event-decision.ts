@@ -1,10 +1,8 @@
-import { type AuthDecision, type AuthOutcome, limitCaller, type LimitedCaller } from '@wharfinger/events';
+import type { DecisionContent } from '@wharfinger/event-delivery';
+import { type AuthOutcome, limitCaller, type LimitedCaller } from '@wharfinger/events';
 import { ALL_ACTIONS, formatScope, grantSubset } from '@wharfinger/token';
 
 import type { TokenDecision } from './token-decision.ts';
-
-/** What an event says of a decision beyond which one it is and when it was made: equal decisions have all of it in common. */
-export type DecisionContent = Omit<AuthDecision, 'id' | 'time' | 'count' | 'lastTime' | 'tokenIds'>;
 
 export type DecisionClient = { address: string | null; userAgent: string | undefined };
 

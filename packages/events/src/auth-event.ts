@@ -66,7 +66,7 @@ export type AuthEvent = {
   specversion: '1.0';
   /** `jti` of the token, or an id of its own where none was issued. */
   id: string;
-  /** `/sites/<site>/token`, percent-encoded. */
+  /** `/sites/<site>/token`, percent-encoded; `…/authz` of what docker_auth asked. */
   source: string;
   type: AuthEventType;
   /** The account, or `anonymous`. */

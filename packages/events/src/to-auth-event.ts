@@ -24,7 +24,14 @@ export type AuthDecision = Omit<
 const LIST_LIMITS = { maxCount: 100, maxBytes: 64 * 1024 };
 
 /** The CloudEvent of a decision, or of several equal ones, not yet signed, or why it can't be one. */
-export function toAuthEvent(decision: AuthDecision, context: { site: string }): Parsed<AuthEvent> {
+export function toAuthEvent(
+  decision: AuthDecision,
+  context: {
+    site: string;
+    /** The function that decided; default the token function. */
+    decidedBy?: 'token' | 'authz';
+  },
+): Parsed<AuthEvent> {
   const time = normalizeEventTime(decision.time);
   const lastTime = normalizeEventTime(decision.lastTime ?? decision.time);
   if (time === undefined || lastTime === undefined) {
@@ -41,7 +48,7 @@ export function toAuthEvent(decision: AuthDecision, context: { site: string }): 
     value: {
       specversion: '1.0',
       id: decision.id,
-      source: `/sites/${encodeURIComponent(context.site)}/token`,
+      source: `/sites/${encodeURIComponent(context.site)}/${context.decidedBy ?? 'token'}`,
       ...attributesOf(decision),
       time,
       datacontenttype: 'application/json',

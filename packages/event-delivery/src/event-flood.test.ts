@@ -3,7 +3,7 @@ import { createManualSchedule } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
 import { decisionContent } from '../test/decision-content.ts';
-import type { DecisionContent } from './event-decision.ts';
+import type { DecisionContent } from './decision-content.ts';
 import { createFloodLimit, type FloodLimit } from './event-flood.ts';
 
 const TOO_MANY = 'too-many-to-tell';

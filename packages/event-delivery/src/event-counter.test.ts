@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { decisionContent } from '../test/decision-content.ts';
 import { type CounterLimits, createEventCounter } from './event-counter.ts';
-import type { DecisionContent } from './event-decision.ts';
+import type { DecisionContent } from './decision-content.ts';
 
 const PULL = decisionContent();
 const START = Date.parse('2026-11-22T16:00:00Z');

@@ -1,7 +1,5 @@
-import { LRUCache } from 'lru-cache';
-
 import { addressNetwork } from './address-network.ts';
-import type { DecisionContent } from './event-decision.ts';
+import type { DecisionContent } from './decision-content.ts';
 
 export type FloodLimits = {
   /** Most different decisions on requests that nobody signed in for, of one client in a window. */
@@ -16,7 +14,8 @@ export type FloodLimit = (content: DecisionContent) => DecisionContent;
 
 /** Of each client so many different decisions are told; what is beyond differs by outcome and account alone. */
 export function createFloodLimit(limits: FloodLimits, { elapsedMs }: { elapsedMs: () => number }): FloodLimit {
-  const clients = new LRUCache<string, { endsAtMs: number; told: number }>({ max: limits.maxClients });
+  // The one that was heard of last is the last.
+  const clients = new Map<string, { endsAtMs: number; told: number }>();
   return (content) => {
     if (isSignedIn(content)) return content;
     const network = content.address === null ? null : addressNetwork(content.address);
@@ -25,10 +24,17 @@ export function createFloodLimit(limits: FloodLimits, { elapsedMs }: { elapsedMs
     const known = clients.get(name);
     const client =
       known !== undefined && nowMs < known.endsAtMs ? known : { endsAtMs: nowMs + limits.windowMs, told: 0 };
-    if (client !== known) clients.set(name, client);
+    clients.delete(name);
+    clients.set(name, client);
+    if (clients.size > limits.maxClients) forgetOldest(clients);
     client.told += 1;
     return client.told <= limits.maxOfClient ? content : withoutDetails(content, network);
   };
+}
+
+function forgetOldest(clients: Map<string, unknown>): void {
+  const [oldest] = clients.keys();
+  if (oldest !== undefined) clients.delete(oldest);
 }
 
 function isSignedIn({ account, outcome }: DecisionContent): boolean {

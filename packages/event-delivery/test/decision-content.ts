@@ -1,4 +1,4 @@
-import type { DecisionContent } from '../src/event-decision.ts';
+import type { DecisionContent } from '../src/decision-content.ts';
 
 /** What is said of an anonymous pull. */
 export function decisionContent(changes: Partial<DecisionContent> = {}): DecisionContent {

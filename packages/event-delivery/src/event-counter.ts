@@ -1,7 +1,6 @@
 import type { AuthDecision } from '@wharfinger/events';
-import { LRUCache } from 'lru-cache';
 
-import type { DecisionContent } from './event-decision.ts';
+import type { DecisionContent } from './decision-content.ts';
 
 export type CounterLimits = {
   /** How long equal decisions are counted after the first. */
@@ -37,7 +36,14 @@ export type EventCounter = {
 
 type Repeats = { count: number; first: DecisionMade; lastAt: Date; tokenIds: string[] };
 
-type Window = { content: DecisionContent; endsAtMs: number; sizeBytes: number; repeats: Repeats | undefined };
+type Window = {
+  content: DecisionContent;
+  endsAtMs: number;
+  sizeBytes: number;
+  /** With everything that is kept to count. */
+  heldBytes: number;
+  repeats: Repeats | undefined;
+};
 
 const BYTES_OF_A_DECISION = 1024;
 const BYTES_OF_AN_ID = 64;
@@ -47,26 +53,23 @@ const BYTES_OF_AN_ID = 64;
  * are too many windows, the oldest ends early.
  */
 export function createEventCounter(limits: CounterLimits, deps: CounterDeps): EventCounter {
-  // NOTE: read with `peek` alone, so that the oldest window and not the least used goes first, and is the first to end.
-  const windows = new LRUCache<string, Window>({
-    max: limits.maxContents,
-    maxSize: limits.maxBytes,
-    dispose: (window) => tellRepeats(window),
-  });
+  // In the order in which they began: the oldest is the first to end.
+  const windows = new Map<string, Window>();
+  let heldBytes = 0;
   let isTimed = false;
   let isEnding = false;
 
   function record(content: DecisionContent, made: DecisionMade): void {
-    if (addTo(windows.peek(JSON.stringify(content)), made)) return;
+    if (addTo(windows.get(JSON.stringify(content)), made)) return;
     const told = deps.limit(content);
     const key = JSON.stringify(told);
-    if (told !== content && addTo(windows.peek(key), made)) return;
+    if (told !== content && addTo(windows.get(key), made)) return;
     const sizeBytes = BYTES_OF_A_DECISION + 2 * key.length;
     deps.tell(describe(told, { count: 1, first: made, lastAt: made.at, tokenIds: [] }), sizeBytes);
     if (isEnding) return;
     const endsAtMs = deps.elapsedMs() + limits.windowMs;
-    const size = sizeBytes + key.length + limits.maxTokenIds * BYTES_OF_AN_ID;
-    windows.set(key, { content: told, endsAtMs, sizeBytes, repeats: undefined }, { size });
+    const held = sizeBytes + key.length + limits.maxTokenIds * BYTES_OF_AN_ID;
+    begin(key, { content: told, endsAtMs, sizeBytes, heldBytes: held, repeats: undefined });
     if (!isTimed) endWindows();
   }
 
@@ -80,6 +83,23 @@ export function createEventCounter(limits: CounterLimits, deps: CounterDeps): Ev
     return true;
   }
 
+  function begin(key: string, window: Window): void {
+    while (windows.size >= limits.maxContents || heldBytes + window.heldBytes > limits.maxBytes) {
+      if (!endOldest()) return;
+    }
+    windows.set(key, window);
+    heldBytes += window.heldBytes;
+  }
+
+  function endOldest(): boolean {
+    const [key, oldest] = windows.entries().next().value ?? [];
+    if (key === undefined || oldest === undefined) return false;
+    windows.delete(key);
+    heldBytes -= oldest.heldBytes;
+    tellRepeats(oldest);
+    return true;
+  }
+
   function tellRepeats({ content, sizeBytes, repeats }: Window): void {
     if (repeats === undefined) return;
     deps.tell(describe(content, repeats), sizeBytes + repeats.tokenIds.length * BYTES_OF_AN_ID);
@@ -87,18 +107,18 @@ export function createEventCounter(limits: CounterLimits, deps: CounterDeps): Ev
 
   function endWindows(): void {
     for (;;) {
-      const oldest = windows.rvalues().next().value;
+      const oldest = windows.values().next().value;
       isTimed = oldest !== undefined;
       if (oldest === undefined) return;
       const leftMs = oldest.endsAtMs - deps.elapsedMs();
       if (leftMs > 0) return deps.schedule(endWindows, leftMs);
-      windows.pop();
+      endOldest();
     }
   }
 
   function end(): void {
     isEnding = true;
-    windows.clear();
+    while (endOldest());
   }
 
   return { record, end };
