@@ -17,6 +17,7 @@ const USAGE = `usage: npm start  [-- --help]            the whole system on this
        npm test   [-- vitest arguments]  every suite; -- --project unit needs no set-up of the system
        npm run bench -- NAME             one benchmark of bench/
        npm run users -- --help           users of a running system
+       npm run policy -- --help          who may do what there
        npm run mutate [-- FILE…]         the mutation run of the decision core, some minutes
        npm run verify                    types, lint, format, project checks, unused code`;
 
@@ -27,6 +28,7 @@ const COMMANDS = {
   bench: async (context) => (await import('./run/bench.mjs')).bench(context),
   users: async (context) => (await import('./run/users.mjs')).users(context),
   mutate: async (context) => (await import('./run/mutate.mjs')).mutate(context),
+  policy: async (context) => (await import('./run/policy.mjs')).policy(context),
   verify: async (context) => (await import('./run/verify.mjs')).verify(context),
   ci: async (context) => (await import('./run/ci.mjs')).ci(context),
 };

@@ -27,10 +27,10 @@ const access = async (who: { username?: string; passwordFile?: string }) =>
   );
 
 test('a local system is spoken to as its administrator, or as who is named', async () => {
-  expect(await access({})).toMatchObject({ ...ADMIN, authnUrl: api.url, tokenUrl: `${api.url}/auth/token` });
+  expect(await access({})).toMatchObject({ ...ADMIN, apiUrl: api.url, tokenUrl: `${api.url}/auth/token` });
   expect(await access({ passwordFile: 'file' })).toMatchObject({ username: 'admin', password: 'another password' });
   expect(await access({ username: 'eve', passwordFile: 'file' })).toMatchObject({
-    authnUrl: api.url,
+    apiUrl: api.url,
     username: 'eve',
     password: 'another password',
   });

@@ -19,8 +19,30 @@ const OPTIONS = {
     'username=',
     'password-file=',
   ],
+  policy: [
+    'json',
+    'dry-run',
+    'replace',
+    'keep-defaults',
+    'offline',
+    'force',
+    'reason=',
+    'base=',
+    'address=',
+    'service=',
+    'label=',
+    'type=',
+    'days=',
+    'limit=',
+    'state=',
+    'authz-url=',
+    'authn-url=',
+    'token-url=',
+    'username=',
+    'password-file=',
+  ],
 };
-const CALLS = { start: 'npm start', users: 'npm run users' };
+const CALLS = { start: 'npm start', users: 'npm run users', policy: 'npm run policy' };
 
 /**
  * What to type instead, when npm took an option of a command for one of its own: it hands `npm start --port-base 25000` on as the
@@ -30,7 +52,7 @@ const CALLS = { start: 'npm start', users: 'npm run users' };
  * @param {readonly string[]} args
  */
 export function explainOptions(command, environment, args) {
-  if (command !== 'start' && command !== 'users') return undefined;
+  if (command !== 'start' && command !== 'users' && command !== 'policy') return undefined;
   const kept = OPTIONS[command].flatMap((option) => {
     const name = option.replace('=', '');
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];

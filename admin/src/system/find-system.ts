@@ -3,13 +3,13 @@ import path from 'node:path';
 import * as z from 'zod';
 
 import { askPassword } from './ask-password.ts';
-import type { SystemAccess } from './http-admin-client.ts';
+import type { ApiName, SystemAccess } from './http-admin-client.ts';
 import type { Target } from './parse-target.ts';
 import { readPasswordFile } from './read-password-file.ts';
 import { TargetError } from './target-error.ts';
 
 const stackFile = z.object({
-  sites: z.array(z.object({ registry: z.url(), authnHook: z.url() })).min(1),
+  sites: z.array(z.object({ registry: z.url(), authnHook: z.url(), authz: z.url().optional() })).min(1),
   admin: z.object({ username: z.string(), password: z.string() }),
 });
 
@@ -18,13 +18,18 @@ const stackFile = z.object({
  *
  * @throws {TargetError} `ERR_TARGET`
  */
-export async function findSystem(target: Target, resolvePath: (file: string) => string): Promise<SystemAccess> {
+export async function findSystem(
+  target: Target,
+  resolvePath: (file: string) => string,
+  api: ApiName = 'authn-hook',
+): Promise<SystemAccess> {
   if (target.kind === 'remote') {
-    const { authnUrl, tokenUrl, username, passwordFile } = target;
-    return { authnUrl, tokenUrl, username, password: await readPassword(username, passwordFile, resolvePath) };
+    const { apiUrl, authnUrl, tokenUrl, username, passwordFile } = target;
+    const password = await readPassword(username, passwordFile, resolvePath);
+    return { api, apiUrl, authnUrl, tokenUrl, username, password };
   }
   const { username, passwordFile } = target;
-  const stack = readStack(path.join(resolvePath(target.state), 'stack.json'));
+  const stack = readStack(path.join(resolvePath(target.state), 'stack.json'), api);
   if (username === undefined && passwordFile === undefined) return stack;
   const who = username ?? stack.username;
   return { ...stack, username: who, password: await readPassword(who, passwordFile, resolvePath) };
@@ -40,19 +45,23 @@ async function readPassword(
   return password;
 }
 
-function readStack(file: string): SystemAccess {
+function readStack(file: string, api: ApiName): SystemAccess {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
     throw new TargetError(
-      `There is no ${file}: start the system (npm start), name its state folder (--state DIR), or its addresses (--authn-url and --token-url).`,
+      `There is no ${file}: start the system (npm start), name its state folder (--state DIR), or its addresses (--${api === 'authz' ? 'authz-url' : 'authn-url'} and --token-url).`,
     );
   }
   const parsed = stackFile.safeParse(parseJson(text));
   const [site] = parsed.data?.sites ?? [];
-  if (parsed.data === undefined || site === undefined) throw new TargetError(`${file} is not what npm start writes.`);
-  return { authnUrl: site.authnHook, tokenUrl: new URL('/auth/token', site.registry).href, ...parsed.data.admin };
+  const apiUrl = api === 'authz' ? site?.authz : site?.authnHook;
+  if (parsed.data === undefined || site === undefined || apiUrl === undefined) {
+    throw new TargetError(`${file} is not what npm start writes.`);
+  }
+  const tokenUrl = new URL('/auth/token', site.registry).href;
+  return { api, apiUrl, authnUrl: site.authnHook, tokenUrl, ...parsed.data.admin };
 }
 
 function parseJson(text: string): unknown {

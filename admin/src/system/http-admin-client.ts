@@ -3,11 +3,17 @@ import * as z from 'zod';
 
 import { RequestError } from './request-error.ts';
 
+/** A function with an admin API. */
+export type ApiName = 'authn-hook' | 'authz';
+
 export type SystemAccess = {
   /** The token endpoint, with its path. */
   tokenUrl: string;
-  /** authn-hook, without a path. */
-  authnUrl: string;
+  /** The function that the requests go to, and its address, without a path. */
+  api: ApiName;
+  apiUrl: string;
+  /** authn-hook, when the requests go to another function and it is known. */
+  authnUrl?: string | undefined;
   username: string;
   password: string;
 };
@@ -105,8 +111,8 @@ export function createAdminClient(access: SystemAccess, options: ClientOptions):
 
   const send = async ({ method, path, headers, body }: AdminRequest): Promise<Response> => {
     if (performance.now() >= tokenEndsAtMs) await renewToken();
-    return await tryAgain('authn-hook', () =>
-      request(new URL(path, access.authnUrl), {
+    return await tryAgain(access.api, () =>
+      request(new URL(path, access.apiUrl), {
         method,
         headers: { ...headers, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

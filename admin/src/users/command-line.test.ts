@@ -44,7 +44,7 @@ test('every option is heard', () => {
     },
     target: {
       kind: 'remote',
-      authnUrl: 'http://localhost:8080',
+      apiUrl: 'http://localhost:8080',
       tokenUrl: 'https://r.example/auth/token',
       username: 'root',
       passwordFile: 'p',

@@ -31,7 +31,7 @@ export async function runImport(
   const scope = isDryRun ? 'identity:default:read' : 'identity:default:read,write';
   const client = createAdminClient(access, { scope, onWait: shell.sayWaiting });
 
-  shell.print(`${file}, ${users.format}: ${users.entries.length} users, to ${access.authnUrl}`);
+  shell.print(`${file}, ${users.format}: ${users.entries.length} users, to ${access.apiUrl}`);
   for (const note of users.notes) shell.print(`note: ${note}`);
   for (const { line, reason } of users.broken) {
     shell.print(`line ${String(line).padStart(4)}  not taken over: the line ${reason}`);
