@@ -88,7 +88,7 @@ describe(`${WRITERS} writers at the same time, through ${INSTANCES} instances`, 
           const written = await sendPolicy(url, { method: 'PUT', token, body, headers });
           if (written.status === 200) return attempt;
           expect([written.status, await written.text()]).toEqual([412, expect.stringContaining('writer-')]);
-          await delay(Math.random() * 200);
+          await delay(Math.random() * Math.min(2000, 100 * 2 ** attempt));
         }
       }),
     );

@@ -1,4 +1,5 @@
 import { type Bucket, createDocuments, parseStoredJson, StoreError } from '@wharfinger/control-store';
+import { LRUCache } from 'lru-cache';
 import pMap from 'p-map';
 
 import type { CurrentPolicy, Revision, RevisionsPage } from './policies.ts';
@@ -15,6 +16,8 @@ import { revisionEtag, type RevisionRecord, revisionRecordSchema, shortHash, toR
 import { decodePolicy } from './stored-policy-decode.ts';
 import { documentBody, type Pause, type PolicyText } from './stored-policy-text.ts';
 
+/** Records never change, and whoever comes too late is told of the last ones, over and over. */
+const KEPT_RECORDS = 200;
 const READ_AT_A_TIME = 16;
 /** Two documents have one number only when both were written by hand; more than these, nobody can be asked for. */
 const SAME_NUMBER = 10;
@@ -38,6 +41,7 @@ export type History = {
 export function createControlStoreHistory(options: { bucket: Bucket; maxBytes: number; pause: Pause }): History {
   const { bucket, maxBytes, pause } = options;
   const records = createDocuments({ bucket, schema: revisionRecordSchema });
+  const known = new LRUCache<string, RevisionRecord>({ max: KEPT_RECORDS });
 
   async function names(prefix: string, limit: number, startAfter?: string): Promise<RevisionName[]> {
     const { keys } = await bucket.list(prefix, { limit, ...(startAfter === undefined ? {} : { startAfter }) });
@@ -46,12 +50,15 @@ export function createControlStoreHistory(options: { bucket: Bucket; maxBytes: n
 
   async function record(name: RevisionName): Promise<RevisionRecord | undefined> {
     const key = revisionKey(name);
+    const kept = known.get(key);
+    if (kept !== undefined) return kept;
     const found = await records.read(key);
     if (found.kind !== 'found') return undefined;
     const { revision, sha256 } = found.value;
     if (revision.number !== name.number || revision.etag !== revisionEtag(name) || shortHash(sha256) !== name.hash) {
       throw unreadable(name, key, 'is the record of another revision');
     }
+    known.set(key, found.value);
     return found.value;
   }
 
