@@ -94,8 +94,7 @@ describe('POST /hooks/ext-authz', () => {
     expect(await answerTo({ Service: 'other.example' })).toEqual(REFUSED);
   });
 
-  test('answers as POST /v1/authorize does, whatever the policy and whoever asks', async () => {
-    const answerSchema = z.object({ decisions: z.tuple([z.object({ granted: z.array(z.string()) })]) });
+  test('answers as POST /v1/authorize does, whatever the policy, whoever asks and with whichever credential', async () => {
     const question = plainRequest.chain((asked) =>
       fc.record({
         asked: fc.constant(asked),
@@ -103,26 +102,114 @@ describe('POST /hooks/ext-authz', () => {
           fc.constantFrom(...actionsOf(asked.type)).map((action) => [action]),
           fc.subarray([...actionsOf(asked.type), '*', 'unheard-of'], { minLength: 1 }),
         ),
+        restrictions: fc.oneof(
+          { arbitrary: fc.constant(null), weight: 3 },
+          fc.subarray(['repository:**:*', 'repository:team/*:pull', 'registry:catalog:*', 'policy:default:read', 'x']),
+        ),
       }),
     );
-    let allowedCount = 0;
+    // So that much is granted too.
+    const all = { id: 'all', role: 'administrator', subjects: [{ kind: 'everyone' as const }] };
+    const policy = fc
+      .tuple(policyDocument, fc.boolean())
+      .map(([document, isOpen]) => (isOpen ? { ...document, bindings: [...document.bindings, all] } : document));
+    const seen = { allowed: 0, refused: 0 };
     await fc.assert(
-      fc.asyncProperty(policyDocument, question, async (document, { asked, actions }) => {
+      fc.asyncProperty(policy, question, async (document, { asked, actions, restrictions }) => {
         await authz.putPolicy(JSON.stringify(document));
         authz.clock.advance(MAX_AGE_MS);
         const { account, labels, address, service, type, name } = asked;
         const scope = { type, name, actions };
-        const native = await authz.post({ account, labels, address, service, scopes: [scope] });
-        const [{ granted }] = answerSchema.parse(await native.json()).decisions;
-        const isAllowed = requestedActions(scope).every((one) => granted.includes(one));
-        allowedCount += Number(isAllowed);
+        const isAllowed = await isAllowedByAuthorize({
+          account,
+          labels,
+          address,
+          service,
+          scopes: [scope],
+          restrictions,
+        });
+        seen[isAllowed ? 'allowed' : 'refused'] += 1;
         const resource = { Account: account ?? '', Type: type, Name: name, Service: service, IP: address ?? '' };
-        expect(await answerTo({ ...resource, Actions: actions, Labels: labels })).toEqual(
-          isAllowed ? ALLOWED : REFUSED,
-        );
+        const Labels = { ...labels, ...encoded(restrictions) };
+        expect(await answerTo({ ...resource, Actions: actions, Labels })).toEqual(isAllowed ? ALLOWED : REFUSED);
       }),
       { numRuns: 300 },
     );
-    expect(allowedCount).toBeGreaterThan(5);
+    expect(seen.allowed).toBeGreaterThan(5);
+    expect(seen.refused).toBeGreaterThan(5);
+  });
+
+  test('refuses whatever a client typed in that POST /v1/authorize calls malformed or grants nothing of', async () => {
+    const odd = fc.oneof(
+      fc.constantFrom(
+        '',
+        ' ',
+        '*',
+        '**',
+        '../x',
+        'alice',
+        'ALICE',
+        'alice/app',
+        'a//b',
+        'constructor',
+        '__proto__',
+        '\0',
+      ),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom('a'.repeat(129), 'a'.repeat(600)),
+    );
+    const typed = fc.record({
+      Account: odd,
+      Type: fc.oneof(odd, fc.constantFrom('repository', 'registry')),
+      Name: odd,
+      Service: fc.oneof(odd, fc.constant('registry.example')),
+      Actions: fc.array(fc.oneof(odd, fc.constantFrom('pull', 'push', '*')), { maxLength: 3 }),
+    });
+    const seen = { malformed: 0, answered: 0 };
+    await fc.assert(
+      fc.asyncProperty(typed, async (hook) => {
+        const { Account: account, Type: type, Name: name, Service: service, Actions: actions } = hook;
+        const scopes = [{ type, name, actions }];
+        const native = await authz.post({ account, address: '10.0.0.7', service, scopes });
+        seen[native.status === 200 ? 'answered' : 'malformed'] += 1;
+        const isAllowed = native.status === 200 && isGrantedInAnswer(await native.json());
+        expect(await answerTo(hook)).toEqual(isAllowed ? ALLOWED : REFUSED);
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen.malformed).toBeGreaterThan(5);
+    expect(seen.answered).toBeGreaterThan(5);
+  });
+
+  test('neither answers where there is no policy to decide by', async () => {
+    await authz.putPolicy('{broken');
+    const scopes = [{ type: 'repository', name: 'alice/app', actions: ['pull'] }];
+    const native = await authz.post({ account: 'alice', address: null, service: 'registry.example', scopes });
+    const hook = await authz.postHook(HOOK);
+    expect([native.status, hook.status]).toEqual([503, 503]);
+    expect(hook.headers.get('content-type')).not.toBe(MEDIA_TYPE);
   });
 });
+
+const answerSchema = z.object({
+  decisions: z.tuple([
+    z.object({ type: z.string(), name: z.string(), requested: z.array(z.string()), granted: z.array(z.string()) }),
+  ]),
+});
+
+/** Whether an answer of the native API grants everything; asking for nothing is granted nothing. */
+function isGrantedInAnswer(answer: unknown): boolean {
+  const [{ type, name, requested, granted }] = answerSchema.parse(answer).decisions;
+  const wanted = requestedActions({ type, name, actions: requested });
+  return wanted.length > 0 && wanted.every((one) => granted.includes(one));
+}
+
+async function isAllowedByAuthorize(body: object): Promise<boolean> {
+  return isGrantedInAnswer(await (await authz.post(body)).json());
+}
+
+/** Restrictions as authn-hook tells docker_auth of them. */
+function encoded(restrictions: readonly string[] | null): Record<string, string[]> {
+  if (restrictions === null) return {};
+  return { 'wharfinger-restrictions': [Buffer.from(JSON.stringify(restrictions)).toString('base64url')] };
+}
