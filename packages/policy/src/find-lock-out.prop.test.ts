@@ -22,7 +22,9 @@ const administrators: fc.Arbitrary<Binding[]> = fc
   );
 const before = fc
   .tuple(policyDocument, administrators)
-  .map(([document, more]): PolicyDocument => ({ ...document, bindings: [...document.bindings, ...more] }));
+  .map(([document, more]): PolicyDocument =>
+    Object.assign({}, document, { bindings: [...document.bindings, ...more] }),
+  );
 
 /** What became of it: rules gone, others come, one replaced. */
 const change = fc
@@ -48,9 +50,12 @@ function canWrite(document: PolicyDocument, request: PlainRequest, now: string):
   return ['read', 'write'].every((action) => naiveDecision(document, asked, action));
 }
 
+function isOpen({ notBefore = NOW }: Binding): boolean {
+  return new Date(notBefore) <= who.now;
+}
+
 /** Without the bindings that aren't in force: the administrator didn't come by them. */
 function withOpenBindings(document: PolicyDocument): PolicyDocument {
-  const isOpen = ({ notBefore = NOW }: Binding) => new Date(notBefore) <= who.now;
   return { ...document, bindings: document.bindings.filter(isOpen) };
 }
 
