@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { decide } from '@wharfinger/fakes';
-import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from '@wharfinger/policy';
+import { compiled, decide } from '@wharfinger/fakes';
+import { BUILT_IN_ROLES, createStepBudget, DEFAULT_BINDINGS, explainDecision, findWarnings } from '@wharfinger/policy';
 import { SCOPE_ACTIONS } from '@wharfinger/token';
 import { expect, test } from 'vitest';
 
+import { grantRequest } from './grant-request.ts';
 import { readExamples, readTable } from './read-examples.ts';
 
 const page = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
@@ -24,6 +25,23 @@ const rows = examples.flatMap(({ title, document, requests }) =>
 test.each(rows)('example $title: $source', ({ document, row }) => {
   const { granted, rule } = decide(document, row.request, row.actions, row.restrictions);
   expect({ granted, rule }).toEqual({ granted: row.granted, rule: row.rule });
+});
+
+test.each(rows)('explained, example $title: $source', ({ document, row }) => {
+  const now = new Date(row.request.now);
+  const explanation = explainDecision(
+    compiled(document),
+    grantRequest(row.request, row.actions, row.restrictions),
+    now,
+    createStepBudget(Infinity),
+  );
+  expect(explanation).toMatchObject({ kind: 'explained', granted: row.granted, rule: row.rule });
+});
+
+test.each(examples)('warnings, example $title', ({ document, warnings }) => {
+  const services = new Set(['registry.example', 'wharfinger']);
+  const found = findWarnings(document, { now: new Date('2026-06-01T00:00:00Z'), services });
+  expect(found.warnings.map(({ rule, kind }) => ({ rule, kind }))).toEqual(warnings);
 });
 
 test('the table of types names every type with its actions', () => {
