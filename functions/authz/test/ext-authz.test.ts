@@ -112,7 +112,9 @@ describe('POST /hooks/ext-authz', () => {
     const all = { id: 'all', role: 'administrator', subjects: [{ kind: 'everyone' as const }] };
     const policy = fc
       .tuple(policyDocument, fc.boolean())
-      .map(([document, isOpen]) => (isOpen ? { ...document, bindings: [...document.bindings, all] } : document));
+      .map(([document, isOpen]) =>
+        isOpen ? Object.assign({}, document, { bindings: [...document.bindings, all] }) : document,
+      );
     const seen = { allowed: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(policy, question, async (document, { asked, actions, restrictions }) => {
