@@ -89,3 +89,24 @@ test('no patterns make the search follow more ways than there are patterns and s
     ),
   );
 });
+
+test('an exhausted budget ends the search', () => {
+  const index = createNameIndex<string>();
+  for (const source of ['**/b', '**/a/**/b', 'a/**/a/**/b']) {
+    const parsed = parsePattern(source);
+    if (parsed.kind === 'ok') valueFor(index, parsed.value, () => source);
+  }
+  const text = `${'a/'.repeat(100)}b`;
+  expect(valuesOf(index, text, createStepBudget(10_000)).toSorted()).toEqual(['**/a/**/b', '**/b', 'a/**/a/**/b']);
+  const budget = createStepBudget(20);
+  let spent = 0;
+  const counting = {
+    spend: (steps: number) => {
+      spent += steps;
+      budget.spend(steps);
+    },
+    isExhausted: () => budget.isExhausted(),
+  };
+  expect(valuesOf(index, text, counting)).toEqual([]);
+  expect(spent).toBeLessThan(40);
+});

@@ -95,12 +95,15 @@ function pass<T>(node: Node<T>, text: string, reached: Set<Node<T>>): void {
 
 /**
  * The values of all patterns that the name may match: of every one that it does match, and of few others. All ways are
- * followed at once, so that no pattern makes it backtrack.
+ * followed at once, so that no pattern makes it backtrack. None when the budget is exhausted on the way.
  */
 export function valuesOf<T>(index: NameIndex<T>, name: string, budget: StepBudget): T[] {
   let reached = new Set<Node<T>>();
   enter(index.root, reached);
   for (const text of name.split('/')) {
+    if (budget.isExhausted()) {
+      return [];
+    }
     const next = new Set<Node<T>>();
     for (const node of reached) {
       budget.spend(1 + node.openEnds.length);
