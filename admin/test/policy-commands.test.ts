@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { PolicyDocument } from '@wharfinger/policy';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { parsePolicyCommandLine } from '../src/policy/policy-command-line.ts';
+import { runPolicyCommand } from '../src/policy/run-policy-command.ts';
+import { ADMIN } from './admin-api-server.ts';
+import { type PolicyApiServer, startPolicyApi } from './policy-api-server.ts';
+
+const EMPTY: PolicyDocument = { schema: 1, defaults: true, roles: {}, bindings: [], denials: [] };
+const BINDING = { id: 'dev', role: 'writer', subjects: [{ kind: 'everyone' as const }], names: ['team/**'] };
+const ACL = 'acl:\n- {match: {account: "/.+/"}, actions: [pull]}\n';
+const ODD_ACL = `${ACL}- {match: {name: "/odd/"}, actions: [pull], comment: "a\\e[31m"}\n`;
+
+let api: PolicyApiServer;
+let folder = '';
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'policy-'));
+  writeFileSync(path.join(folder, 'password'), `${ADMIN.password}\n`);
+  api = await startPolicyApi(EMPTY);
+});
+afterEach(async () => {
+  await api.close();
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, content: string | object): string {
+  writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return path.join(folder, name);
+}
+
+async function run(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
+  const urls = ['--authz-url', api.url, '--authn-url', api.url, '--token-url', `${api.url}/auth/token`];
+  const who = ['--username', ADMIN.username, '--password-file', path.join(folder, 'password')];
+  const commandLine = parsePolicyCommandLine([...args, ...urls, ...who], {});
+  if (commandLine.kind !== 'run') throw new Error(JSON.stringify(commandLine));
+  const output: string[] = [];
+  const errors: string[] = [];
+  const code = await runPolicyCommand(commandLine.command, commandLine.target, {
+    print: (line) => output.push(line),
+    complain: (line) => errors.push(line),
+    sayWaiting: (reason) => errors.push(reason),
+    askNewPassword: async () => ({ kind: 'invalid', reason: 'nobody is there' }),
+    resolvePath: (file) => path.resolve(folder, file),
+  });
+  return { code, output: output.join('\n'), errors: errors.join('\n') };
+}
+
+describe('import', () => {
+  test('makes the translated list the whole policy, with administrators, in the place of what was read', async () => {
+    const { code, output } = await run('import', write('auth_config.yml', ACL));
+    expect([code, output]).toEqual([0, expect.stringContaining('Revision 2 is the policy.')]);
+    expect(api.state.document).toMatchObject({
+      defaults: false,
+      bindings: [
+        { id: 'acl-0', role: 'reader' },
+        { id: 'administrators', role: 'administrator' },
+      ],
+    });
+    expect(api.writes).toEqual([
+      { path: '/v1/policy', query: '?reason=imported+from+auth_config.yml', ifMatch: '"1-a"' },
+    ]);
+  });
+
+  test('names what it leaves out, with nothing that a terminal obeys, and ends with 1', async () => {
+    const { code, output } = await run('import', write('a.yml', ODD_ACL), '--dry-run');
+    expect([code, api.writes]).toEqual([1, []]);
+    expect(output).toContain(String.raw`left out  acl[1] “a\u{1b}[31m”: name: it is a regular expression`);
+    expect(output).toContain('added    bindings/acl-0');
+    expect(output).toContain('This was a dry run');
+    expect(output).not.toContain('\u{1B}');
+  });
+
+  test('does not write over rules unless that is said', async () => {
+    api.state.document = { ...EMPTY, bindings: [BINDING] };
+    const file = write('a.yml', ACL);
+    expect(await run('import', file)).toMatchObject({ code: 1, errors: expect.stringContaining('1 roles and rules') });
+    expect(await run('import', file, '--replace', '--keep-defaults')).toMatchObject({ code: 0 });
+    expect(api.state.document).toMatchObject({ defaults: true, bindings: [{ id: 'acl-0' }, {}] });
+  });
+
+  test('needs no system for an offline dry run', async () => {
+    await api.close();
+    const { code, output } = await run('import', write('a.yml', ODD_ACL), '--dry-run', '--offline', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({ policy: { bindings: [{ id: 'acl-0' }, {}] }, leftOut: [{ index: 1 }] });
+    api = await startPolicyApi(EMPTY);
+  });
+
+  test.each([
+    ['no such file', undefined, "can't be read"],
+    ['a file without a list', 'users: {}', 'no acl: list'],
+    ['an address that is none', 'acl: [{match: {ip: x}, actions: []}]', 'match.ip'],
+  ])('of %s is wrong', async (_what, content, reason) => {
+    const file = content === undefined ? 'none' : write('a.yml', content);
+    expect(await run('import', file)).toMatchObject({ code: 2, errors: expect.stringContaining(reason) });
+  });
+});
+
+describe('apply', () => {
+  test('shows what changes and writes it; a dry run only shows', async () => {
+    const file = write('policy.json', { ...EMPTY, bindings: [BINDING] });
+    const dry = await run('apply', file, '--dry-run');
+    expect(dry).toMatchObject({ code: 0, output: expect.stringContaining('added    bindings/dev') });
+    expect(api.writes).toEqual([]);
+    expect(await run('apply', file, '--reason', 'why not', '--force')).toMatchObject({ code: 0 });
+    expect(api.state.document.bindings).toEqual([BINDING]);
+    expect(api.writes).toMatchObject([{ query: '?reason=why+not&force=true', ifMatch: '"1-a"' }]);
+  });
+
+  test('of an older version is refused, and who changed it is said', async () => {
+    const file = write('policy.json', EMPTY);
+    const refused = await run('apply', file, '--base', '0-a', '--json');
+    expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('revision 7, by carol') });
+  });
+
+  test.each([
+    ['{ "schema": 1 ', 'neither YAML nor JSON'],
+    ['schema: 1\nschema: 1\n', 'neither YAML nor JSON'],
+    ['{"schema":1,"defaults":true,"roles":{},"bindings":[{"id":"X"}],"denials":[]}', '$.bindings[0].id'],
+  ])('of %j is not begun', async (text, reason) => {
+    expect(await run('apply', write('p', text))).toMatchObject({ code: 2, errors: expect.stringContaining(reason) });
+  });
+});
+
+describe('questions', () => {
+  test('explain asks with the labels that the account has, or with those that are said', async () => {
+    api.answers.set('GET /v1/users/alice', { status: 200, body: { labels: { groups: ['dev'] } } });
+    const near = [{ rule: 'b', kind: 'binding', failed: [{ message: 'not in 10.0.0.0/8' }] }];
+    const actions = [{ action: 'push', isGranted: false, reason: 'push refused by no binding', near }];
+    api.answers.set('POST /v1/explain', { status: 200, body: { actions } });
+    const { code, output } = await run('explain', 'alice', 'push', 'team/app');
+    expect([code, output]).toEqual([0, 'no: push refused by no binding\n  binding b not: not in 10.0.0.0/8']);
+    const asked = { account: 'alice', type: 'repository', name: 'team/app', actions: ['push'] };
+    expect(api.asked.get('/v1/explain')).toEqual({ ...asked, labels: { groups: ['dev'] } });
+    await run('explain', 'alice', 'push', 'team/app', '--label', 'a=b', '--label', 'a=c', '--address', '10.0.0.7');
+    expect(api.asked.get('/v1/explain')).toEqual({ ...asked, labels: { a: ['b', 'c'] }, address: '10.0.0.7' });
+    expect(await run('explain', 'bob', 'push', 'a')).toMatchObject({
+      errors: expect.stringContaining('labels of bob'),
+    });
+    await run('explain', 'anonymous', 'push', 'a', '--json');
+    expect(api.asked.get('/v1/explain')).toMatchObject({ account: null, labels: {} });
+  });
+
+  test('who-can names everybody, and from whom it is taken', async () => {
+    const everyone = { rule: 'a', callers: { kind: 'everyone', labels: [] }, conditions: {}, isInForce: true };
+    const dev = { kind: 'label', labels: [{ key: 'groups', value: 'dev' }] };
+    const denied = [{ rule: 'd', callers: dev, conditions: { cidrs: ['10.0.0.0/8'] }, isInForce: false }];
+    const body = { granted: [everyone], denied, isDeniedToAll: false, next: null };
+    api.answers.set('GET /v1/who-can', { status: 200, body });
+    expect((await run('who-can', 'pull', 'a')).output).toBe(
+      'everyone  by a\nnot groups=dev  cidrs 10.0.0.0/8  not now  by d',
+    );
+  });
+
+  test('simulate names the decisions that would change', async () => {
+    const { code, output } = await run('simulate', write('p.json', EMPTY), '--days', '3');
+    expect([code, output]).toEqual([0, expect.stringContaining('anonymous  repository a  +pull  2 times')]);
+    expect(api.asked.get('/v1/simulate')).toMatchObject({ record: { days: 3 } });
+  });
+});
+
+test('show, history, diff and restore', async () => {
+  api.state.document = { ...EMPTY, bindings: [BINDING] };
+  expect(await run('show')).toMatchObject({
+    output: 'binding  dev: writer on team/** for everyone\nThe default bindings hold beside these.',
+    errors: expect.stringContaining('"1-a"'),
+  });
+  expect(JSON.parse((await run('show', '--json')).output)).toEqual(api.state.document);
+  api.answers.set('GET /v1/bindings/dev', { status: 200, body: BINDING });
+  expect(JSON.parse((await run('show', 'bindings/dev')).output)).toEqual(BINDING);
+  const changes = { added: ['bindings/dev'], changed: [], removed: [] };
+  const revision = { number: 2, author: 'carol', at: 'noon', reason: 'so', changes };
+  api.answers.set('GET /v1/revisions', { status: 200, body: { revisions: [revision], next: 'x' } });
+  expect((await run('history')).output).toBe('2  noon  carol  1 added  “so”\nThere are more: --limit 40');
+  api.answers.set('GET /v1/revisions/2', { status: 200, body: { diff: [{ kind: 'added', path: 'a/b', after: 1 }] } });
+  expect((await run('diff', '2')).output).toBe('added a/b\n  + 1');
+  api.answers.set('POST /v1/revisions/1/restore', { status: 409, body: { detail: 'You would be locked out.' } });
+  expect(await run('restore', '1')).toMatchObject({ code: 1, errors: 'authz answers 409: You would be locked out.' });
+});
+
+test.each([
+  [[], 'nothing'],
+  [['--help'], 'help'],
+  [['frobnicate'], 'invalid'],
+  [['show', '--days', '1'], 'invalid'],
+  [['show', 'x'], 'invalid'],
+  [['import'], 'invalid'],
+  [['import', 'a', '--offline'], 'invalid'],
+  [['apply'], 'invalid'],
+  [['apply', '-', '--username', 'a'], 'invalid'],
+  [['explain', 'a', 'pull'], 'invalid'],
+  [['explain', 'a', 'pull', 'b', '--label', 'x'], 'invalid'],
+  [['who-can', 'pull'], 'invalid'],
+  [['simulate', 'f', '--days', '91'], 'invalid'],
+  [['history', '--limit', '0'], 'invalid'],
+  [['diff', 'x'], 'invalid'],
+  [['restore'], 'invalid'],
+  [['show', '--nonsense'], 'invalid'],
+  [['show', '--authz-url', 'http://a'], 'invalid'],
+  [['show', '--authn-url', 'ftp://a', '--authz-url', 'http://a', '--token-url', 'http://a'], 'invalid'],
+])('%j is %s', (args, kind) => {
+  expect(parsePolicyCommandLine(args, {}).kind).toBe(kind);
+});
