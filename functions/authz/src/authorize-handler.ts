@@ -13,6 +13,7 @@ import { createStepBudget } from '@wharfinger/policy';
 
 import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
 import { authorize, type LoadPolicy } from './authorize.ts';
+import type { TellDenied } from './denied-access.ts';
 import { createHookHandler } from './hook-handler.ts';
 import { MAX_STEPS, PolicyCostError } from './policy-cost.ts';
 
@@ -24,10 +25,13 @@ export type AuthorizeRoutesDeps = {
   readonly now: () => Date;
   /** Services that docker_auth may make tokens for; `null`: any. */
   readonly services: ReadonlySet<string> | null;
+  /** Is told what docker_auth asked and didn't get: in its place nobody else tells of decisions. */
+  readonly tellDenied: TellDenied;
 };
 
 /** What of each scope the policy grants, and by which rule; for docker_auth, whether it is all of it. */
-export function createAuthorizeRoutes({ callerSecrets, loadPolicy, now, services }: AuthorizeRoutesDeps): Route[] {
+export function createAuthorizeRoutes(deps: AuthorizeRoutesDeps): Route[] {
+  const { callerSecrets, loadPolicy, now, services, tellDenied } = deps;
   async function decide(request: AuthorizeRequest): Promise<AuthorizeAnswer> {
     const { policy, freshForMs } = await loadPolicy();
     const outcome = authorize(policy, request, now(), createStepBudget(MAX_STEPS));
@@ -46,5 +50,8 @@ export function createAuthorizeRoutes({ callerSecrets, loadPolicy, now, services
     handler: requireCaller(callerSecrets, handler),
     maxBodyBytes: MAX_BODY_BYTES,
   });
-  return [route('/v1/authorize', handleAuthorize), route('/hooks/ext-authz', createHookHandler(decide, services))];
+  return [
+    route('/v1/authorize', handleAuthorize),
+    route('/hooks/ext-authz', createHookHandler(decide, services, tellDenied)),
+  ];
 }

@@ -2,7 +2,8 @@ import { type FunctionResponse, type Handler, readJson } from '@wharfinger/funct
 import type { AuthorizeAnswer } from '@wharfinger/native-api';
 
 import type { AuthorizeRequest } from './authorize-request.ts';
-import { hookRequestSchema, readHookQuestion } from './hook-request.ts';
+import type { TellDenied } from './denied-access.ts';
+import { hookRequestSchema, readHookQuestion, separateRestrictions } from './hook-request.ts';
 import { isGrantedInFull } from './is-granted-in-full.ts';
 
 /** Nothing else on a network answers with it: the script believes an answer by this type and an exact body alone. */
@@ -19,7 +20,11 @@ export type Decide = (request: AuthorizeRequest) => Promise<AuthorizeAnswer>;
  * action is granted.
  * @param services those that tokens may be for; `null`: any
  */
-export function createHookHandler(decide: Decide, services: ReadonlySet<string> | null): Handler {
+export function createHookHandler(
+  decide: Decide,
+  services: ReadonlySet<string> | null,
+  tellDenied: TellDenied,
+): Handler {
   return async (request) => {
     const body = readJson(request, hookRequestSchema);
     if (body.kind === 'problem') return body.response;
@@ -31,6 +36,16 @@ export function createHookHandler(decide: Decide, services: ReadonlySet<string> 
     const { decisions } = await decide(question.request);
     if (decisions.every(isGrantedInFull)) return ALLOWED;
     request.log.info({ decisions: decisions.map(({ rule, reason }) => ({ rule, reason })) }, 'refused');
+    const { Service: service, IP: address, Labels } = body.value;
+    const { caller, scopes } = question.request;
+    tellDenied({
+      account: caller.account,
+      address: address === '' ? null : address,
+      service,
+      ...separateRestrictions(Labels),
+      scopes,
+      decisions,
+    });
     return REFUSED;
   };
 }

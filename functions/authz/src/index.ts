@@ -29,6 +29,7 @@ await serveFunction(
     ...store,
     loadPolicy: announceSeen(store.loadPolicy, events),
     events,
+    tellDenied: events.tellDenied,
     readRecord: config.auditUrl && createHttpAuditRecord({ auditUrl: config.auditUrl }),
     verifyToken: createTokenVerifier({ jwks, issuer: config.issuer, audience: 'wharfinger' }),
   }),

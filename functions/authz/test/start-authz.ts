@@ -13,6 +13,7 @@ import { createLogger, registerFunction, type Route, Secret } from '@wharfinger/
 import { buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
 import { createControlStorePolicy } from '../src/control-store-policy.ts';
+import type { DeniedAccess } from '../src/denied-access.ts';
 import { createAuthzFunction } from '../src/handler.ts';
 import type { Revision } from '../src/policies.ts';
 import type { RefusedChange } from '../src/policy-events.ts';
@@ -42,7 +43,7 @@ export type RunningAuthz = {
   administer: (method: string, path: string, options?: Administering) => Promise<Response>;
   routes: readonly Pick<Route, 'method' | 'path'>[];
   /** What others were told of. */
-  told: { changed: Revision[]; refused: RefusedChange[] };
+  told: { changed: Revision[]; refused: RefusedChange[]; denied: DeniedAccess[] };
   stop: () => Promise<void>;
 };
 
@@ -71,7 +72,7 @@ export async function startAuthz(
   const bucket = createMemoryBucket();
   const clock = createFixedClock(START);
   const lines: string[] = [];
-  const told: RunningAuthz['told'] = { changed: [], refused: [] };
+  const told: RunningAuthz['told'] = { changed: [], refused: [], denied: [] };
   const logger = createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } });
   const definition = createAuthzFunction({
     callerSecrets: [new Secret(CALLER_SECRET), new Secret(ROTATED_SECRET)],
@@ -91,6 +92,7 @@ export async function startAuthz(
       refused: (change) => void told.refused.push(change),
       flush: () => Promise.resolve(),
     },
+    tellDenied: (denied) => void told.denied.push(denied),
     verifyToken: createTokenVerifier({
       jwks: { kind: 'local', keys: publicJwks([ES256]) },
       issuer: ISSUER,
