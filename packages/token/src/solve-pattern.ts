@@ -12,7 +12,7 @@ export type PatternSolutions = {
   solutions: readonly PatternSolution[];
   /** False: there may be more. What is there matches nevertheless. */
   isComplete: boolean;
-  /** The work it took: positions visited and values tried. */
+  /** The work it took: positions visited, values tried and characters of values written down. */
   steps: number;
 };
 
@@ -60,7 +60,10 @@ function join(first: Assignments, second: Assignments, search: Search): Assignme
       if (search.stepsLeft < 0) return joined;
       if (b.has(ACCOUNT) && (a.get(ACCOUNT) ?? b.get(ACCOUNT)) !== b.get(ACCOUNT)) continue;
       const both = new Map([...a, ...b]);
-      joined.set(JSON.stringify([...both]), both);
+      const key = JSON.stringify([...both]);
+      // What takes the time is to write the values down.
+      search.stepsLeft -= key.length;
+      joined.set(key, both);
     }
   }
   return joined;
