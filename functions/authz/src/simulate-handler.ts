@@ -11,6 +11,7 @@ import {
 } from '@wharfinger/function-kit';
 import {
   type CompiledPolicy,
+  type ComparedRequest,
   type Comparison,
   compilePolicyInSteps,
   createComparison,
@@ -24,10 +25,12 @@ import type { PolicyInForce } from './authorize.ts';
 import { readExactJson } from './body-handler.ts';
 import { type QuestionRoutesDeps, serviceMissing, serviceOf } from './explain-handler.ts';
 import { policyReference } from './explain-policy.ts';
+import { PolicyCostError } from './policy-cost.ts';
 import { policyWarnings } from './policy-warnings.ts';
 import { type RecordSimulation, simulateOnRecord } from './simulate-on-record.ts';
 import type { ReadRecord } from './simulate-record.ts';
 import { type SimulateBody, simulateBodySchema } from './simulate-request.ts';
+import { createTurns } from './simulate-turns.ts';
 import { invalidBody } from './to-response.ts';
 
 export type SimulateRoutesDeps = QuestionRoutesDeps & {
@@ -38,7 +41,6 @@ export type SimulateRoutesDeps = QuestionRoutesDeps & {
 const SIMULATE_MAX_BYTES = 40 * 1024 * 1024;
 const TIME_BUDGET_MS = 20_000;
 const MAX_CHANGES = 1000;
-const REQUESTS_PER_TURN = 100;
 const RETRY_AFTER_SECONDS = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const AUDIT_SCOPE = 'audit:default:read';
@@ -53,6 +55,8 @@ const RECORD_FORBIDDEN: FunctionResponse = problem(403, {
   detail: `The record of past decisions is for tokens that hold the scope ${AUDIT_SCOPE} too: ask for both.`,
   scope: AUDIT_SCOPE,
 });
+
+type Question = Pick<SimulateBody, 'policy' | 'record'> & { given: readonly ComparedRequest[] };
 
 /** `POST /v1/simulate`. */
 export function createSimulateRoutes(deps: SimulateRoutesDeps): Route[] {
@@ -71,16 +75,29 @@ function createSimulate(deps: SimulateRoutesDeps): Handler {
   return async (request) => {
     const body = readExactJson(request, simulateBodySchema);
     if (body.kind === 'problem') return body.response;
-    if (body.value.record !== undefined && deps.readRecord === null) return NO_RECORD;
-    const unserved = body.value.requests.findIndex((one) => serviceOf(one, deps.services) === undefined);
-    if (unserved >= 0) return serviceMissing(`$.requests[${unserved}].service`);
-    const draft = await compileInTurns(body.value.policy);
+    const { policy, requests, record } = body.value;
+    if (record !== undefined && deps.readRecord === null) return NO_RECORD;
+    const given = requests.flatMap((asked) => toGiven(asked, deps) ?? []);
+    if (given.length < requests.length) {
+      const first = requests.findIndex((asked) => toGiven(asked, deps) === undefined);
+      return serviceMissing(`$.requests[${first}].service`);
+    }
+    const draft = await compileInTurns(policy);
     if (draft.kind === 'invalid') {
       const inBody = draft.problems.map(({ path, message }) => ({ path: `$.policy${path.slice(1)}`, message }));
       return invalidBody(inBody);
     }
-    return simulate(request, body.value, draft.value, deps);
+    return simulate(request, { policy, given, record }, draft.value, deps);
   };
+}
+
+/** The request with everything that it leaves open; `undefined` when it is for no service. */
+function toGiven(
+  asked: SimulateBody['requests'][number],
+  { services, now }: SimulateRoutesDeps,
+): ComparedRequest | undefined {
+  const service = serviceOf(asked, services);
+  return service === undefined ? undefined : { ...asked, service, at: asked.at ?? now() };
 }
 
 async function compileInTurns(document: PolicyDocument): Promise<PolicyCompilation> {
@@ -95,22 +112,27 @@ async function compileInTurns(document: PolicyDocument): Promise<PolicyCompilati
 
 async function simulate(
   request: FunctionRequest,
-  body: SimulateBody,
+  question: Question,
   draft: CompiledPolicy,
   deps: SimulateRoutesDeps,
 ): Promise<FunctionResponse> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIME_BUDGET_MS)]);
+  const pause = createTurns({ nowMs: () => performance.now(), giveWay: () => giveWay() });
   const inForce = await deps.loadPolicy();
   const comparison = createComparison(inForce.policy, draft);
-  await compareGiven(comparison, body, deps);
-  const recorded = await compareRecord(comparison, request, body, signal, deps);
+  for (const asked of question.given) {
+    if (signal.aborted) throw new PolicyCostError();
+    comparison.add(asked);
+    await pause();
+  }
+  const recorded = await compareRecord(comparison, request, question, { ...deps, pause, signal });
   if (recorded?.kind === 'forbidden') return RECORD_FORBIDDEN;
   if (recorded?.kind === 'unavailable') return unavailable(recorded.reason, RETRY_AFTER_SECONDS);
   const answer = {
     policy: policyReference(inForce),
-    ...describeDraft(inForce, body.policy, deps),
+    ...describeDraft(inForce, question.policy, deps),
     ...comparison.result(),
-    requests: body.requests.length,
+    requests: question.given.length,
     record: recorded?.coverage ?? null,
   };
   return json(200, answer, { 'cache-control': 'no-store' });
@@ -125,31 +147,15 @@ function describeDraft(inForce: PolicyInForce, draft: PolicyDocument, { now, ser
   };
 }
 
-async function compareGiven(
-  comparison: Comparison,
-  { requests }: SimulateBody,
-  { now, services }: SimulateRoutesDeps,
-): Promise<void> {
-  for (const [index, asked] of requests.entries()) {
-    const service = serviceOf(asked, services) ?? '';
-    comparison.add({ ...asked, service, at: asked.at ?? now() });
-    if (index % REQUESTS_PER_TURN === REQUESTS_PER_TURN - 1) await giveWay();
-  }
-}
-
 async function compareRecord(
   comparison: Comparison,
-  request: FunctionRequest,
-  { record }: SimulateBody,
-  signal: AbortSignal,
-  { readRecord, now }: SimulateRoutesDeps,
+  { headers }: FunctionRequest,
+  { record }: Question,
+  deps: SimulateRoutesDeps & { pause: () => Promise<void>; signal: AbortSignal },
 ): Promise<RecordSimulation | undefined> {
-  if (record === undefined || readRecord === null) return undefined;
+  const { readRecord, now, pause, signal } = deps;
+  const { authorization } = headers;
+  if (record === undefined || readRecord === null || authorization === undefined) return undefined;
   const since = new Date(now().getTime() - record.days * DAY_MS);
-  const authorization = request.headers['authorization'] ?? '';
-  return simulateOnRecord(
-    comparison,
-    { since, limit: record.limit, authorization, signal },
-    { readRecord, pause: () => giveWay() },
-  );
+  return simulateOnRecord(comparison, { since, limit: record.limit, authorization, signal }, { readRecord, pause });
 }

@@ -1,7 +1,6 @@
 import type { Comparison } from '@wharfinger/policy';
 
-import type { ReadRecord, Unjudged } from './simulate-record.ts';
-import { toComparedRequests } from './simulate-record.ts';
+import { type ReadRecord, toComparedRequests, type Unjudged } from './simulate-record.ts';
 
 /** What of the record was looked at; `isCut` says why there is more. */
 export type RecordCoverage = {
@@ -22,13 +21,11 @@ export type RecordQuestion = { since: Date; limit: number; authorization: string
 
 type SimulationDeps = {
   readRecord: ReadRecord;
-  /** Lets other requests have their turn. */
+  /** Called after each record, so that others have their turn. */
   pause: () => Promise<void>;
 };
 
 const PAGE_LIMIT = 1000;
-/** Some milliseconds of work. */
-const EVENTS_PER_TURN = 100;
 
 /** Adds recorded decisions to a comparison, until there are no more, too many, or the time is up. */
 export async function simulateOnRecord(
@@ -52,9 +49,9 @@ export async function simulateOnRecord(
       break;
     }
     const { events, unreadable } = answer.page;
-    for (const [index, event] of events.entries()) {
+    for (const event of events) {
       for (const request of toComparedRequests(event, unjudged)) comparison.add(request);
-      if (index % EVENTS_PER_TURN === EVENTS_PER_TURN - 1) await pause();
+      await pause();
     }
     coverage.records += events.length;
     coverage.unreadable += unreadable;

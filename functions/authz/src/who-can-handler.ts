@@ -1,4 +1,4 @@
-import { formatCursor } from '@wharfinger/admin-access';
+import { formatCursor, parsePage } from '@wharfinger/admin-access';
 import { type Handler, json, type Route } from '@wharfinger/function-kit';
 import { createStepBudget, findTakenAway, formatAddress, whoCan, type WhoCanEntry } from '@wharfinger/policy';
 
@@ -8,7 +8,7 @@ import { policyReference } from './explain-policy.ts';
 import { PolicyCostError } from './policy-cost.ts';
 import { badRequest } from './to-response.ts';
 import { takeWhoCanPage } from './who-can-page.ts';
-import { formatPlace, parseWhoCanQuery } from './who-can-query.ts';
+import { formatPlace, parseWhoCanQuery, WHO_CAN_PARAMETERS } from './who-can-query.ts';
 
 /** Most denials, and most rules that were not looked at to the end, of one answer. */
 const MAX_DENIALS = 100;
@@ -21,7 +21,9 @@ export function createWhoCanRoutes(deps: QuestionRoutesDeps): Route[] {
 
 function createWhoCan({ loadPolicy, now }: QuestionRoutesDeps): Handler {
   return async (request) => {
-    const query = parseWhoCanQuery(request.query);
+    const page = parsePage(request.query, WHO_CAN_PARAMETERS);
+    if (page.kind === 'invalid') return badRequest(page.reason);
+    const query = parseWhoCanQuery(request.query, page.value);
     if (query.kind === 'invalid') return badRequest(query.reason);
     const { question, at = now(), limit, after } = query.value;
     const inForce = await loadPolicy();

@@ -1,4 +1,4 @@
-import { type Page, parsePage } from '@wharfinger/admin-access';
+import type { Page } from '@wharfinger/admin-access';
 import { parseAddress, type WhoCanQuestion } from '@wharfinger/policy';
 import { actionsOf, SCOPE_ACTIONS } from '@wharfinger/token';
 
@@ -16,26 +16,25 @@ export type WhoCanQuery = {
 
 export type ParsedWhoCanQuery = { kind: 'ok'; value: WhoCanQuery } | { kind: 'invalid'; reason: string };
 
-const PARAMETERS = ['type', 'name', 'action', 'service', 'address', 'at'];
+/** Query parameters beside `limit` and `cursor`. */
+export const WHO_CAN_PARAMETERS: readonly string[] = ['type', 'name', 'action', 'service', 'address', 'at'];
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 
 function invalid(reason: string): { kind: 'invalid'; reason: string } {
   return { kind: 'invalid', reason };
 }
 
-/** Parses what is asked, and the page of it. */
-export function parseWhoCanQuery(query: URLSearchParams): ParsedWhoCanQuery {
-  const page = parsePage(query, PARAMETERS);
-  if (page.kind === 'invalid') return page;
+/** Parses what is asked; that no other parameter is there, and the page, is for `parsePage` to see. */
+export function parseWhoCanQuery(query: URLSearchParams, page: Page): ParsedWhoCanQuery {
   const asked = parseQuestion(query);
   if (asked.kind === 'invalid') return asked;
   const at = query.get('at');
   if (at !== null && (!INSTANT.test(at) || Number.isNaN(Date.parse(at)))) {
     return invalid('at is an instant, 2026-06-01T00:00:00Z.');
   }
-  const after = parsePlace(page.value);
+  const after = parsePlace(page);
   if (after === 'invalid') return invalid('cursor is the "next" of an earlier page.');
-  const value = { question: asked.value, at: at === null ? undefined : new Date(at), limit: page.value.limit, after };
+  const value = { question: asked.value, at: at === null ? undefined : new Date(at), limit: page.limit, after };
   return { kind: 'ok', value };
 }
 

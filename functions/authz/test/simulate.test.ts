@@ -137,6 +137,15 @@ describe('POST /v1/simulate on the record', () => {
     ]);
   });
 
+  test('lets others have their turn while it reads many', async () => {
+    const events = Array.from({ length: 1000 }, (_, index) => recordedDecision({ account: `a${index}` }));
+    const pages = [page(events), page(events)];
+    const answer = await simulate({ policy: { ...EMPTY, bindings: [OPEN] }, record: RECORD }, () =>
+      Promise.resolve(pages.pop() ?? page([])),
+    );
+    expect(answer.body).toMatchObject({ totals: { compared: 1000, changed: 1000 }, record: { records: 1000 } });
+  });
+
   test('passes the administrator’s own token on', async () => {
     let passed = '';
     authz = await startAuthz(null, ({ authorization }) => {

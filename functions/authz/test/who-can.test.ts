@@ -104,6 +104,16 @@ describe('GET /v1/who-can', () => {
     },
   );
 
+  test('has no answer that takes too much work', async () => {
+    const bindings = ['k', 'l', 'm', 'n'].map((id) => {
+      const names = Array.from({ length: 50 }, (_, index) => `*\${labels.${id}${index}}*\${labels.b}*\${labels.c}*/**`);
+      return Object.assign({}, DEV, { id, names });
+    });
+    await putPolicy({ bindings });
+    const name = `${'ab'.repeat(60)}/app`;
+    expect((await whoCan(`name=${name}&action=push`)).status).toBe(503);
+  });
+
   test('is for who may read the policy', async () => {
     expect((await ask(authz, 'GET', `/v1/who-can?${PUSH}`, { actions: ['write'] })).status).toBe(403);
   });
