@@ -106,6 +106,21 @@ describe('while the store answers', () => {
     }
   });
 
+  test('a large policy is taken over in steps: others have their turn meanwhile', async () => {
+    const { put, loadPolicy } = startInstance();
+    await put(withBindings(...Array.from({ length: 5000 }, (_, index) => `b${index}`)));
+    let turns = 0;
+    let isDone = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    count();
+    await loadPolicy();
+    isDone = true;
+    expect(turns).toBeGreaterThan(20);
+  });
+
   test('a clock that is set back makes nothing older or younger than it is', async () => {
     const { clock, put, ids, gets, loadPolicy } = startInstance();
     await put(withBindings('a'));

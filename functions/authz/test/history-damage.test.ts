@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { DEFAULT_POLICY } from '@wharfinger/policy';
 import { beforeEach, describe, expect, test } from 'vitest';
 
@@ -40,10 +42,12 @@ describe('the history', () => {
   const damage = {
     'is missing': (key: string) => store.bucket.delete(key),
     'is not a gzip file': (key: string) => store.bucket.put(key, new TextEncoder().encode('{}')),
+    'has other content': (key: string) => store.bucket.put(key, gzipSync(JSON.stringify(DEFAULT_POLICY))),
   };
   test.each([
     ['documents', 'is missing'],
     ['documents', 'is not a gzip file'],
+    ['documents', 'has other content'],
     ['revisions', 'is missing'],
     ['revisions', 'is not a gzip file'],
   ] as const)('goes on beside one whose %s object %s', async (folder, what) => {
