@@ -4,12 +4,14 @@ import type { System } from '@wharfinger/local';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createCrane } from './clients/crane.ts';
 import { CommandError } from './clients/run-command.ts';
 import { withTool } from './clients/with-tool.ts';
 import { eventually } from './eventually.ts';
 import { createAccount } from './http/admin-api.ts';
 import { waitForDecisions } from './http/decisions.ts';
+import { fetchRecordPages } from './http/record-pages.ts';
 import { grantedActions, sendPolicy } from './http/policy-api.ts';
 import { buildImage } from './images/image.ts';
 import { findFreePortBase } from './system/free-port-base.ts';
@@ -18,6 +20,9 @@ import type { Stack } from './system/stack-schema.ts';
 import { createStateDirectory, removeStateDirectory } from './system/state-directory.ts';
 
 const IN_FORCE_MS = 5_000;
+
+const policyEventSchema = z.looseObject({ type: z.string(), subject: z.string(), actor: z.string().optional() });
+const revisionsSchema = z.looseObject({ revisions: z.array(z.looseObject({ number: z.number() })) });
 
 const started: { system: System; stateDirectory: string }[] = [];
 let stack: Stack;
@@ -232,5 +237,23 @@ test('a document that means nothing never replaces a good one: it is told in /re
   await eventually('/readyz is quiet again', async () => {
     const { status, text } = await readiness();
     return status === 200 && !text.includes('notices') ? text : undefined;
+  });
+});
+
+test('the audit record has each change of the policy and each that was refused, by whom', async () => {
+  const { body: document } = await sendPolicy(stack, 'GET', '/v1/policy');
+  const { body: history } = await sendPolicy(stack, 'GET', '/v1/revisions?limit=1');
+  const locked = await sendPolicy(stack, 'PUT', '/v1/policy', {
+    body: { ...document, defaults: false },
+    ifMatch: '"0-0"',
+  });
+  expect(locked.status).toBe(412);
+  const [newest] = revisionsSchema.parse(history).revisions;
+  await eventually('the audit record has both', async () => {
+    const events = await fetchRecordPages(stack, { kind: 'policy' }, policyEventSchema, 100);
+    const isThere = (type: string, subject: string): boolean =>
+      events.some((event) => event.type === type && event.subject === subject && event.actor === stack.admin.username);
+    const isChangeThere = isThere('dev.wharfinger.policy.changed.v1', `policy@${newest?.number}`);
+    return (isChangeThere && isThere('dev.wharfinger.policy.refused.v1', 'policy')) || undefined;
   });
 });
