@@ -17,7 +17,6 @@ const EXCEPTIONS: readonly (readonly [beginning: string, reason: string])[] = [
   ['permission.test.ts > wrong credentials > an empty password gets 401', NO_ENVELOPE],
   ['permission.test.ts > wrong credentials > an unknown account gets 401', NO_ENVELOPE],
   ['policy-api.test.ts > a draft is held against', 'docker_auth tells nobody what it decided'],
-  ['policy-events.test.ts > a decision that is recorded', 'docker_auth tells nobody what it decided'],
   ['readme.test.ts', 'docker_auth names a scope in the token of which it grants nothing'],
   ['refresh-tokens.test.ts', NO_REFRESH],
   ['secrets.test.ts', NO_REFRESH],
