@@ -11,13 +11,18 @@ export type NextPolicyRefusal =
 /** Administrators' tokens are for this service. */
 export const ADMIN_SERVICE = 'wharfinger';
 
-/** Says why `next` can't follow `before`; `undefined` when it can. */
+/**
+ * Says why `next` can't follow `before`; `undefined` when it can.
+ *
+ * @param touched what of `next` is looked at, where the rest is as it was; default: all of it
+ */
 export function checkNextPolicy(
   before: PolicyDocument,
   next: PolicyDocument,
   { account, now, isForced }: Writer,
+  touched: PolicyDocument = next,
 ): NextPolicyRefusal | undefined {
-  const compilation = compilePolicy(next);
+  const compilation = compilePolicy(touched);
   if (compilation.kind === 'invalid') return compilation;
   if (isForced) return undefined;
   const lockOut = findLockOut(before, next, { account, service: ADMIN_SERVICE, now });

@@ -1,8 +1,8 @@
 import type { WriteCondition } from '@wharfinger/admin-access';
-import { canonicalJson } from '@wharfinger/events';
 import type { PolicyDocument } from '@wharfinger/policy';
 
 import { checkNextPolicy, type NextPolicyRefusal, type Writer } from './check-next-policy.ts';
+import { isSameJson } from './is-same-json.ts';
 import type { CurrentPolicy, PolicyEdit } from './policies.ts';
 
 export type PolicyRefusal =
@@ -25,7 +25,7 @@ export function decidePolicyWrite(
   writer: Writer,
 ): PolicyEdit<PolicyRefusal> {
   const isWritten = revision.number > 0;
-  if (isWritten && canonicalJson(document) === canonicalJson(write.document)) return { kind: 'unchanged' };
+  if (isWritten && isSameJson(document, write.document)) return { kind: 'unchanged' };
   const { condition } = write;
   if (condition?.kind === 'create' && isWritten) return { kind: 'refused', refusal: { kind: 'exists' } };
   if (condition?.kind === 'replace' && condition.etag !== revision.etag) {

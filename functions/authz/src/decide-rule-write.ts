@@ -29,7 +29,14 @@ export function decideRulePut<T extends object>(
   if (condition.kind === 'create' && found !== undefined) return refused({ kind: 'exists' });
   if (condition.kind === 'replace' && condition.etag !== found) return refused({ kind: 'changed' });
   if (isTakenByOther(set, document, id)) return refused({ kind: 'id-taken' });
-  return checked(set, document, { next: set.put(document, rule), id }, writer);
+  const next = set.put(document, rule);
+  // Whether a rule means something follows from itself and from which roles there are: the others stay as they were.
+  const alone = set.put({ ...document, bindings: [], denials: [] }, rule);
+  const refusal = checkNextPolicy(document, next, writer, alone);
+  if (refusal === undefined) return { kind: 'write', document: next };
+  if (refusal.kind !== 'invalid') return refused(refusal);
+  const path = set.pathOf(alone, id);
+  return refused({ kind: 'invalid', problems: refusal.problems.map((problem) => relativeTo(path, problem)) });
 }
 
 /** Decides whether the version of a rule that `etag` names is taken out of the document. */
@@ -44,7 +51,9 @@ export function decideRuleDelete<T extends object>(
   if (found !== etag) return refused({ kind: 'changed' });
   const users = set.kind === 'roles' ? document.bindings.filter(({ role }) => role === id) : [];
   if (users.length > 0) return refused({ kind: 'in-use', bindings: users.map((binding) => binding.id) });
-  return checked(set, document, { next: set.remove(document, id), id }, writer);
+  const next = set.remove(document, id);
+  const refusal = checkNextPolicy(document, next, writer, { ...next, bindings: [], denials: [] });
+  return refusal === undefined ? { kind: 'write', document: next } : refused(refusal);
 }
 
 function etagOfOwn<T extends object>(set: RuleSet<T>, document: PolicyDocument, id: string): string | undefined {
@@ -55,19 +64,6 @@ function etagOfOwn<T extends object>(set: RuleSet<T>, document: PolicyDocument, 
 function isTakenByOther<T extends object>({ kind }: RuleSet<T>, document: PolicyDocument, id: string): boolean {
   if (kind === 'roles') return false;
   return document[kind === 'bindings' ? 'denials' : 'bindings'].some((rule) => rule.id === id);
-}
-
-function checked<T extends object>(
-  set: RuleSet<T>,
-  document: PolicyDocument,
-  { next, id }: { next: PolicyDocument; id: string },
-  writer: Writer,
-): PolicyEdit<RuleRefusal> {
-  const refusal = checkNextPolicy(document, next, writer);
-  if (refusal === undefined) return { kind: 'write', document: next };
-  if (refusal.kind !== 'invalid') return refused(refusal);
-  const path = set.pathOf(next, id);
-  return refused({ kind: 'invalid', problems: refusal.problems.map((problem) => relativeTo(path, problem)) });
 }
 
 /** Whether a JSON path is that of a rule, or of a place in it. */

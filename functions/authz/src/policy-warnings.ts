@@ -1,4 +1,11 @@
-import { findWarnings, type PolicyDocument, type PolicyWarning } from '@wharfinger/policy';
+import {
+  type Binding,
+  type Denial,
+  findWarnings,
+  type PolicyDocument,
+  type PolicySubject,
+  type PolicyWarning,
+} from '@wharfinger/policy';
 
 import { ADMIN_SERVICE } from './check-next-policy.ts';
 import { isInRule, relativeTo } from './decide-rule-write.ts';
@@ -10,11 +17,19 @@ export type Warnings = { warnings: PolicyWarning[]; areWarningsComplete: boolean
 /** `services`: those that there are; `null`: any. */
 export type WarningsContext = { now: Date; services: ReadonlySet<string> | null };
 
-/** The warnings of the whole document. */
+/** Rules of one kind that are compared, which takes a part of a second: so long, nothing else is answered. */
+const MAX_COMPARED = 2500;
+
+/** The warnings of the whole document; of a large one, of its first rules. */
 export function policyWarnings(document: PolicyDocument, { now, services }: WarningsContext): Warnings {
   const known = services === null ? null : new Set([...services, ADMIN_SERVICE]);
-  const { warnings, total, isComplete } = findWarnings(document, { now, services: known });
-  return { warnings, areWarningsComplete: isComplete && total === warnings.length };
+  const bindings = document.bindings.slice(0, MAX_COMPARED);
+  const denials = document.denials.slice(0, MAX_COMPARED);
+  const isWhole = bindings.length === document.bindings.length && denials.length === document.denials.length;
+  const found = findWarnings({ ...document, bindings, denials }, { now, services: known });
+  // What the first rules leave unused, the others may use.
+  const warnings = isWhole ? found.warnings : found.warnings.filter(({ kind }) => kind !== 'unused');
+  return { warnings, areWarningsComplete: isWhole && found.isComplete && found.total === found.warnings.length };
 }
 
 /** The warnings of one rule, at places of its own body. */
@@ -25,12 +40,37 @@ export function ruleWarnings<T extends object>(
   context: WarningsContext,
 ): Warnings {
   if (findOwn(set, document, id) === undefined) return { warnings: [], areWarningsComplete: true };
-  // Only so many are named: its own come first.
-  const first = { ...document, bindings: idFirst(document.bindings, id), denials: idFirst(document.denials, id) };
-  const path = set.pathOf(first, id);
-  const { warnings, areWarningsComplete } = policyWarnings(first, context);
+  const near = withRulesNear(document, id);
+  const path = set.pathOf(near, id);
+  const { warnings, areWarningsComplete } = policyWarnings(near, context);
   const own = warnings.filter((warning) => isInRule(path, warning.path)).map((warning) => relativeTo(path, warning));
   return { warnings: own, areWarningsComplete };
+}
+
+/** The document with the rule first, and of a large one only those that are for one of its subjects, or for everyone. */
+function withRulesNear(document: PolicyDocument, id: string): PolicyDocument {
+  const isSmall = document.bindings.length + document.denials.length <= MAX_COMPARED;
+  const own = [...document.bindings, ...document.denials].find((rule) => rule.id === id);
+  if (isSmall || own === undefined) {
+    return { ...document, bindings: idFirst(document.bindings, id), denials: idFirst(document.denials, id) };
+  }
+  const subjects = new Set(own.subjects.map(subjectKey));
+  const isNear = (rule: Binding | Denial): boolean =>
+    rule.subjects.some((subject) => isWide(subject) || subjects.has(subjectKey(subject)));
+  return {
+    ...document,
+    bindings: idFirst(document.bindings.filter(isNear), id),
+    denials: idFirst(document.denials.filter(isNear), id),
+  };
+}
+
+function isWide({ kind }: PolicySubject): boolean {
+  return kind === 'everyone' || kind === 'signed-in';
+}
+
+function subjectKey(subject: PolicySubject): string {
+  if (subject.kind === 'account') return `account ${subject.account}`;
+  return subject.kind === 'label' ? `label ${subject.key}:${subject.value}` : subject.kind;
 }
 
 function idFirst<R extends { id: string }>(rules: readonly R[], id: string): R[] {
