@@ -36,7 +36,7 @@ test.each<Finding>([
   },
   {
     rule: 'a name begins as no repository does',
-    bindings: [give('a', { names: ['team/**', '-a/**'] })],
+    bindings: [give('a', { names: ['team/**', '-*/**'] })],
     expected: ['impossible a $.bindings[0].names[1]'],
   },
   {

@@ -1,5 +1,5 @@
 import { DEFAULT_BINDINGS } from './default-policy.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import type { Binding, Denial, PolicyDocument } from './policy-document.ts';
 import { type CoveringRules, createCoveringRules } from './warn-covering-index.ts';
 import { warnOfElements, warnOfPermissions } from './warn-element.ts';
 import { createRuleReader, type JudgedRule, type RuleReader } from './warn-rule.ts';
@@ -90,18 +90,14 @@ function warnOfRoles({ roles, bindings }: PolicyDocument, reader: RuleReader): P
  */
 export function findWarnings(document: PolicyDocument, context: WarningContext): PolicyWarnings {
   const reader = createRuleReader(document);
-  const judgedOf = {
-    bindings: document.bindings.map((binding) => reader.binding(binding)),
-    denials: document.denials.map((denial) => reader.denial(denial)),
+  const elementsOf = (path: string, rule: Binding | Denial, judged: JudgedRule) => {
+    const { warnings, isVoid } = warnOfElements(path, rule, judged, reader, context);
+    return { path, judged, warnings, isVoid };
   };
-  const elements = (['bindings', 'denials'] as const).flatMap((list) =>
-    document[list].flatMap((rule, index) => {
-      const judged = judgedOf[list][index];
-      if (judged === undefined) return [];
-      const path = `$.${list}[${index}]`;
-      return [{ path, judged, ...warnOfElements(path, rule, judged, reader, context) }];
-    }),
-  );
+  const elements = [
+    ...document.bindings.map((rule, at) => elementsOf(`$.bindings[${at}]`, rule, reader.binding(rule))),
+    ...document.denials.map((rule, at) => elementsOf(`$.denials[${at}]`, rule, reader.denial(rule))),
+  ];
   const live = elements.filter(({ isVoid }) => !isVoid).map(({ judged }) => judged);
   const { coverOf, isComplete } = judge(
     live.filter(({ kind }) => kind === 'binding'),

@@ -50,10 +50,15 @@ export function createCoveringRules(now: Date): CoveringRules {
       }
     }
   };
-  function* candidatesOf({ subjects: [subject], effects: [effect] }: JudgedRule): Generator<JudgedRule> {
-    if (subject === undefined || effect === undefined) return;
-    const prefixes = new Set([effect.name.prefix, effect.narrow?.prefix ?? '', soleNameOf(effect.type) ?? '']);
-    for (const key of keysOfWiderSubjects(subject)) {
+  // What covers a rule covers its first subject and the first thing that it does.
+  function* candidatesOf({ subjects, effects }: JudgedRule): Generator<JudgedRule> {
+    const keys = subjects.slice(0, 1).flatMap(keysOfWiderSubjects);
+    const prefixes = new Set(
+      effects
+        .slice(0, 1)
+        .flatMap(({ type, name, narrow = name }) => [name.prefix, narrow.prefix, soleNameOf(type) ?? '']),
+    );
+    for (const key of keys) {
       const group = groups.get(key);
       if (group !== undefined) yield* candidatesIn(group, prefixes);
     }

@@ -12,9 +12,13 @@ export function keysOfWiderSubjects(subject: PolicySubject): string[] {
   return subject.kind === 'account' ? [own, 'signed-in', 'everyone'] : [own, 'everyone'];
 }
 
-/** What covers a name begins no longer than it. */
+/** Most patterns that don't cover another are told by their beginnings: the literal one, and a slash behind it. */
 function coversPattern(general: NamePattern, special: NamePattern): boolean {
-  return general.source === '**' || (special.prefix.startsWith(general.prefix) && patternCovers(general, special));
+  const { source, prefix } = general;
+  if (source === special.source) return true;
+  const canBegin =
+    special.prefix.startsWith(prefix) && (source[prefix.length] !== '/' || special.source[prefix.length] === '/');
+  return canBegin && source !== prefix && patternCovers(general, special);
 }
 
 function coversNames(general: NamePattern, { type, name, narrow }: JudgedEffect): boolean {

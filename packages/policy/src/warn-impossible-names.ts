@@ -1,4 +1,4 @@
-import { REPOSITORY_NAME_MAX_LENGTH } from '@wharfinger/oci';
+import { isRepositoryName, REPOSITORY_NAME_MAX_LENGTH } from '@wharfinger/oci';
 import { matchPattern, type NamePattern, solvePattern } from '@wharfinger/token';
 
 type Segment = NamePattern['segments'][number];
@@ -28,7 +28,11 @@ function passPart(places: ReadonlySet<Place>, part: Part): ReadonlySet<Place> {
 }
 
 function isComponent(segment: Segment): boolean {
-  return segment.kind === 'any-depth' || segment.parts.reduce(passPart, new Set<Place>(['start'])).has('word');
+  if (segment.kind === 'any-depth') return true;
+  const [part] = segment.parts;
+  return segment.parts.length === 1 && part?.kind === 'literal'
+    ? isRepositoryName(part.text)
+    : segment.parts.reduce(passPart, new Set<Place>(['start'])).has('word');
 }
 
 /** Fewest characters of a segment and the slash before it. */

@@ -1,5 +1,5 @@
 import type { NamePattern } from './name-pattern.ts';
-import { ANY_DEPTH, ANY_TEXT, segmentsOf, type SegmentSymbols } from './pattern-segments.ts';
+import { ANY_DEPTH, ANY_TEXT, EVERY_NAME, segmentsOf, type SegmentSymbols } from './pattern-segments.ts';
 
 /** Most pairs of a place in the special pattern and places in the general one that are looked at. */
 const MAX_VISITS = 2000;
@@ -85,5 +85,6 @@ function coversSegments(general: readonly SegmentSymbols[], special: readonly Se
  * @example patternCovers(pattern of 'team/**', pattern of 'team/${account}/*') → true
  */
 export function patternCovers(general: NamePattern, special: NamePattern): boolean {
-  return general.source === special.source || coversSegments(segmentsOf(general), segmentsOf(special));
+  const isPlain = general.source === EVERY_NAME || general.source === special.source;
+  return isPlain || coversSegments(segmentsOf(general), segmentsOf(special));
 }

@@ -1,5 +1,8 @@
 import type { NamePattern, PatternPart, PatternSegment } from './name-pattern.ts';
 
+/** The pattern that matches every name. */
+export const EVERY_NAME = '**';
+
 /** Stands for any text within a segment. */
 export const ANY_TEXT = '*';
 

@@ -1,5 +1,5 @@
 import type { NamePattern } from './name-pattern.ts';
-import { ANY_DEPTH, ANY_TEXT, segmentsOf, type SegmentSymbols } from './pattern-segments.ts';
+import { ANY_DEPTH, ANY_TEXT, EVERY_NAME, segmentsOf, type SegmentSymbols } from './pattern-segments.ts';
 
 /** Whether an element stands for any number of elements, or none; and whether two single ones can be the same. */
 type Elements<T> = { repeats: (element: T) => boolean; meet: (a: T, b: T) => boolean };
@@ -56,6 +56,7 @@ const SEGMENTS: Elements<SegmentSymbols> = {
  * @example patternsOverlap(pattern of 'team/*', pattern of '${account}/app') → true
  */
 export function patternsOverlap(a: NamePattern, b: NamePattern): boolean {
+  if (a.source === EVERY_NAME || b.source === EVERY_NAME) return true;
   const canBegin = a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix);
   return canBegin && canBeSame(segmentsOf(a), segmentsOf(b), SEGMENTS);
 }
