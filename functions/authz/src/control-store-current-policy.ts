@@ -23,6 +23,8 @@ export type CurrentPolicyReader = {
   read: () => Promise<ReadPolicy>;
   /** The same for whoever asks over and over: mostly one request. */
   revalidate: () => Promise<ReadPolicy>;
+  /** Whether the store has answered, and what it sent is being checked. */
+  isChecking: () => boolean;
   /** The policy where there never was a document, as revision 0. */
   default: () => Promise<CurrentPolicy>;
 };
@@ -118,6 +120,7 @@ export function createCurrentPolicyReader(options: {
   return {
     read,
     default: readDefault,
+    isChecking: document.isChecking,
     revalidate: async () => {
       const version = await document.read();
       if (version === undefined) return isHistoryKnownEmpty ? defaultOrGone(undefined) : read();

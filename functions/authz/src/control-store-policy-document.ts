@@ -19,6 +19,8 @@ export type StoredDocument = {
   wrote: (version: PolicyVersion) => void;
   /** Whether this process ever saw one, be it broken. */
   wasSeen: () => boolean;
+  /** Whether the store has answered, and what it sent is being checked. */
+  isChecking: () => boolean;
 };
 
 export function createControlStorePolicyDocument(options: {
@@ -28,6 +30,7 @@ export function createControlStorePolicyDocument(options: {
 }): StoredDocument {
   const { bucket, maxBytes, pause } = options;
   let wasSeen = false;
+  let checking = 0;
   // A broken version is kept too: it is not parsed again before somebody has mended it.
   let known: { etag: Etag; version: Promise<PolicyVersion> } | undefined;
 
@@ -56,7 +59,10 @@ export function createControlStorePolicyDocument(options: {
     wasSeen = true;
     // Somebody else may have read it meanwhile.
     if (known?.etag !== found.etag) {
-      const version = decode(found.body, found.etag);
+      checking += 1;
+      const version = decode(found.body, found.etag).finally(() => {
+        checking -= 1;
+      });
       known = { etag: found.etag, version };
       return version;
     }
@@ -70,5 +76,6 @@ export function createControlStorePolicyDocument(options: {
       known = { etag: version.etag, version: Promise.resolve(version) };
     },
     wasSeen: () => wasSeen,
+    isChecking: () => checking > 0,
   };
 }

@@ -1,5 +1,11 @@
 import { StoreError } from '@wharfinger/control-store';
-import { type CompiledPolicy, compilePolicyInSteps, type PolicyProblem } from '@wharfinger/policy';
+import {
+  type CompiledPolicy,
+  compilePolicyInSteps,
+  type PolicyCompilation,
+  type PolicyDocument,
+  type PolicyProblem,
+} from '@wharfinger/policy';
 
 import type { LoadPolicy, PolicyInForce } from './authorize.ts';
 import type { CurrentPolicyReader, ReadPolicy } from './control-store-current-policy.ts';
@@ -18,7 +24,7 @@ export type PolicyLog = {
 };
 
 export type PolicyInForceOptions = PolicyAgeLimits & {
-  reader: Pick<CurrentPolicyReader, 'revalidate'>;
+  reader: Pick<CurrentPolicyReader, 'revalidate' | 'isChecking'>;
   now: () => Date;
   log: PolicyLog;
   sleep: (ms: number) => Promise<void>;
@@ -55,20 +61,19 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
   let nextFlight: Promise<void> | undefined;
   /** A version that means nothing: it isn't compiled again before there is another. */
   let broken: { etag: string | undefined; error: StoreError } | undefined;
+  let compiling = 0;
   let lastAskedAtMs = -Infinity;
   /** Counts what we wrote: what was asked for before may be older. */
   let writes = 0;
 
   async function compile({ current, etag }: ReadPolicy): Promise<CompiledPolicy> {
     if (broken !== undefined && broken.etag === etag) throw broken.error;
-    const steps = compilePolicyInSteps(current.document);
-    let step = steps.next();
-    while (step.done !== true) {
-      await pause();
-      step = steps.next();
-    }
-    if (step.value.kind === 'ok') return step.value.value;
-    const error = meansNothing(step.value.problems);
+    compiling += 1;
+    const compilation = await inSteps(current.document, pause).finally(() => {
+      compiling -= 1;
+    });
+    if (compilation.kind === 'ok') return compilation.value;
+    const error = meansNothing(compilation.problems);
     broken = { etag, error };
     throw error;
   }
@@ -116,7 +121,9 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
 
   async function noteLateness(isUnderWay: () => boolean): Promise<void> {
     await options.sleep(WAIT_MS);
-    if (isUnderWay() && failure === undefined) fail(tooSlow());
+    // A large policy takes its time, but that is no fault of the store.
+    const isAnswered = reader.isChecking() || compiling > 0;
+    if (isUnderWay() && failure === undefined && !isAnswered) fail(tooSlow());
   }
 
   function takeOff(): Flight {
@@ -197,6 +204,16 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
       }
     },
   };
+}
+
+async function inSteps(document: PolicyDocument, pause: Pause): Promise<PolicyCompilation> {
+  const steps = compilePolicyInSteps(document);
+  let step = steps.next();
+  while (step.done !== true) {
+    await pause();
+    step = steps.next();
+  }
+  return step.value;
 }
 
 function tooSlow(): StoreError {

@@ -65,8 +65,8 @@ export function startInstance(options: Partial<ControlStorePolicyOptions> = {}):
 }
 
 /** Lets everything that is under way come to its end. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) {
+export async function settle(turns = 50): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });

@@ -210,4 +210,18 @@ describe('a store that is slow', () => {
     release();
     expect(await waiting).toEqual(['a']);
   });
+
+  test('is not to blame while a large policy is read: the last one decides, and nobody is told', async () => {
+    const { clock, put, loadPolicy, ids, late, lines } = startSlow();
+    await put(withBindings('a'));
+    await loadPolicy();
+    await put(withBindings(...Array.from({ length: 20_000 }, (_, index) => `b${index}`)));
+    clock.advance(MAX_AGE_MS);
+    const waiting = loadPolicy();
+    await settle(5);
+    late();
+    expect(await waiting).toMatchObject({ revision: { number: 1 }, freshForMs: 0, staleSinceMs: null, notice: null });
+    while ((await ids()).length === 1) await settle(10);
+    expect(lines.map(({ message }) => message)).toEqual(['policy in force', 'policy in force']);
+  });
 });
