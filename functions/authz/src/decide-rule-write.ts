@@ -1,5 +1,5 @@
 import type { WriteCondition } from '@wharfinger/admin-access';
-import type { PolicyDocument, PolicyProblem } from '@wharfinger/policy';
+import { MAX_RULES, type PolicyDocument, type PolicyProblem } from '@wharfinger/policy';
 
 import { checkNextPolicy, type NextPolicyRefusal, type Writer } from './check-next-policy.ts';
 import type { PolicyEdit } from './policies.ts';
@@ -12,6 +12,8 @@ export type RuleRefusal =
   | { kind: 'exists' | 'changed' | 'missing' }
   /** A binding and a denial can't have one id. */
   | { kind: 'id-taken' }
+  /** There are as many as there may be. */
+  | { kind: 'too-many' }
   /** Bindings give the role that was to be deleted. */
   | { kind: 'in-use'; bindings: readonly string[] };
 
@@ -29,6 +31,7 @@ export function decideRulePut<T extends object>(
   if (condition.kind === 'create' && found !== undefined) return refused({ kind: 'exists' });
   if (condition.kind === 'replace' && condition.etag !== found) return refused({ kind: 'changed' });
   if (isTakenByOther(set, document, id)) return refused({ kind: 'id-taken' });
+  if (found === undefined && set.own(document).length >= MAX_RULES[set.kind]) return refused({ kind: 'too-many' });
   const next = set.put(document, rule);
   // Whether a rule means something follows from itself and from which roles there are: the others stay as they were.
   const alone = set.put({ ...document, bindings: [], denials: [] }, rule);

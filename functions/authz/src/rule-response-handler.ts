@@ -64,6 +64,8 @@ export async function toRuleResponse<T extends object>(
       return preconditionFailed(`The ${set.one} is not the version that If-Match names: read it again.`, await since());
     case 'id-taken':
       return conflict(`The id is that of a ${set.kind === 'denials' ? 'binding' : 'denial'}: choose another.`);
+    case 'too-many':
+      return conflict(`There are as many ${set.kind} as there may be.`);
     case 'in-use':
       return inUse(refusal.bindings);
     case 'invalid':

@@ -13,6 +13,7 @@ export {
   type Conditions,
   type Denial,
   denialSchema,
+  MAX_RULES,
   type Permission,
   type PolicyDocument,
   policyDocumentSchema,

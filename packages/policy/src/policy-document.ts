@@ -7,9 +7,11 @@ const MAX_PERMISSIONS = 200;
 const MAX_OF_RULE = 100;
 
 /** Most rules and roles of a document: every instance keeps all of them in memory. */
-const MAX_BINDINGS = 200_000;
-const MAX_DENIALS = 50_000;
-const MAX_ROLES = 10_000;
+export const MAX_RULES: Readonly<Record<'bindings' | 'denials' | 'roles', number>> = {
+  bindings: 200_000,
+  denials: 50_000,
+  roles: 10_000,
+};
 
 /** Grammar of rule ids and role names: short, printable, and never one of the built-in `default:…` ids. */
 const RULE_ID = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
@@ -85,9 +87,9 @@ export const policyDocumentSchema: z.ZodType<PolicyDocument> = z.strictObject({
   defaults: z.boolean(),
   roles: z
     .record(ruleIdSchema, roleSchema)
-    .refine((roles) => Object.keys(roles).length <= MAX_ROLES, `has more than ${MAX_ROLES} roles`),
-  bindings: z.array(bindingSchema).max(MAX_BINDINGS, `has more than ${MAX_BINDINGS} bindings`),
-  denials: z.array(denialSchema).max(MAX_DENIALS, `has more than ${MAX_DENIALS} denials`),
+    .refine((roles) => Object.keys(roles).length <= MAX_RULES.roles, `has more than ${MAX_RULES.roles} roles`),
+  bindings: z.array(bindingSchema).max(MAX_RULES.bindings, `has more than ${MAX_RULES.bindings} bindings`),
+  denials: z.array(denialSchema).max(MAX_RULES.denials, `has more than ${MAX_RULES.denials} denials`),
 });
 
 /** Actions on names of one scope type. */
