@@ -14,7 +14,7 @@ export function createPeriods(policies: readonly CompiledPolicy[]): (at: Date) =
     let [low, high] = [0, inOrder.length];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((inOrder[middle] ?? Infinity) <= atMs) low = middle + 1;
+      if (Number(inOrder[middle]) <= atMs) low = middle + 1;
       else high = middle;
     }
     return low;

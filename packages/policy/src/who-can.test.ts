@@ -5,7 +5,7 @@ import { address } from '../test/grant-request.ts';
 import type { Binding, Denial, PolicyDocument, PolicySubject } from './policy-document.ts';
 import { createStepBudget } from './step-budget.ts';
 import { findTakenAway } from './who-can-denials.ts';
-import { whoCan, type WhoCanAnswer, type WhoCanQuestion } from './who-can.ts';
+import { whoCan, type WhoCanAnswer, type WhoCanEntry, type WhoCanQuestion } from './who-can.ts';
 
 const NOW = new Date('2026-06-01T00:00:00Z');
 const PUSH = { type: 'repository', name: 'team/app', action: 'push' };
@@ -180,6 +180,13 @@ describe('conditions', () => {
   });
 });
 
+const fromNetwork = (cidr: string): WhoCanEntry => ({
+  rule: 'r',
+  callers: { kind: 'everyone', labels: [] },
+  conditions: { cidrs: [cidr] },
+  isInForce: true,
+});
+
 describe('denials', () => {
   const SOON = { notBefore: '2026-07-01T00:00:00Z' };
 
@@ -229,6 +236,10 @@ describe('denials', () => {
     expect(isDeniedToAll({ cidrs: ['10.0.0.0/8'] })).toBe(false);
     expect(isDeniedToAll(SOON)).toBe(false);
     expect(ask(documentOf([{}], [{ services: ['a'] }]), { service: 'a' }).isDeniedToAll).toBe(true);
+  });
+
+  test('of a network that is none take nothing away', () => {
+    expect(findTakenAway(fromNetwork('10.0.0.0/8'), [fromNetwork('10.0.0.0')]).isTakenAway).toBe('no');
   });
 
   test('are named up to twenty, and counted', () => {
