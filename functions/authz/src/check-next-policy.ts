@@ -28,3 +28,8 @@ export function checkNextPolicy(
   const lockOut = findLockOut(before, next, { account, service: ADMIN_SERVICE, now });
   return lockOut.kind === 'none' ? undefined : lockOut;
 }
+
+/** What is left to look at of a document whose rules mean something for sure. */
+export function withoutRules(document: PolicyDocument): PolicyDocument {
+  return { ...document, bindings: [], denials: [] };
+}

@@ -1,7 +1,7 @@
 import type { WriteCondition } from '@wharfinger/admin-access';
 import type { PolicyDocument } from '@wharfinger/policy';
 
-import { checkNextPolicy, type NextPolicyRefusal, type Writer } from './check-next-policy.ts';
+import { checkNextPolicy, type NextPolicyRefusal, withoutRules, type Writer } from './check-next-policy.ts';
 import { isSameJson } from './is-same-json.ts';
 import type { CurrentPolicy, PolicyEdit } from './policies.ts';
 
@@ -12,7 +12,7 @@ export type PolicyRefusal =
   /** It isn't the version that the precondition names. */
   | { kind: 'changed' };
 
-/** A whole policy to be written; without a condition whatever is there is replaced. */
+/** A whole policy to be written, which compiles; without a condition whatever is there is replaced. */
 export type PolicyWrite = { document: PolicyDocument; condition: WriteCondition | undefined };
 
 /**
@@ -31,6 +31,6 @@ export function decidePolicyWrite(
   if (condition?.kind === 'replace' && condition.etag !== revision.etag) {
     return { kind: 'refused', refusal: { kind: 'changed' } };
   }
-  const refusal = checkNextPolicy(document, write.document, writer);
+  const refusal = checkNextPolicy(document, write.document, writer, withoutRules(write.document));
   return refusal === undefined ? { kind: 'write', document: write.document } : { kind: 'refused', refusal };
 }

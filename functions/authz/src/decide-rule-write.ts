@@ -1,7 +1,7 @@
 import type { WriteCondition } from '@wharfinger/admin-access';
 import { MAX_RULES, type PolicyDocument, type PolicyProblem } from '@wharfinger/policy';
 
-import { checkNextPolicy, type NextPolicyRefusal, type Writer } from './check-next-policy.ts';
+import { checkNextPolicy, type NextPolicyRefusal, withoutRules, type Writer } from './check-next-policy.ts';
 import type { PolicyEdit } from './policies.ts';
 import { ruleEtag } from './rule-etag.ts';
 import { findOwn, type RuleSet } from './rule-set.ts';
@@ -34,7 +34,7 @@ export function decideRulePut<T extends object>(
   if (found === undefined && set.own(document).length >= MAX_RULES[set.kind]) return refused({ kind: 'too-many' });
   const next = set.put(document, rule);
   // Whether a rule means something follows from itself and from which roles there are: the others stay as they were.
-  const alone = set.put({ ...document, bindings: [], denials: [] }, rule);
+  const alone = set.put(withoutRules(document), rule);
   const refusal = checkNextPolicy(document, next, writer, alone);
   if (refusal === undefined) return { kind: 'write', document: next };
   if (refusal.kind !== 'invalid') return refused(refusal);
@@ -55,7 +55,7 @@ export function decideRuleDelete<T extends object>(
   const users = set.kind === 'roles' ? document.bindings.filter(({ role }) => role === id) : [];
   if (users.length > 0) return refused({ kind: 'in-use', bindings: users.map((binding) => binding.id) });
   const next = set.remove(document, id);
-  const refusal = checkNextPolicy(document, next, writer, { ...next, bindings: [], denials: [] });
+  const refusal = checkNextPolicy(document, next, writer, withoutRules(next));
   return refusal === undefined ? { kind: 'write', document: next } : refused(refusal);
 }
 

@@ -5,13 +5,14 @@ import { DEFAULT_POLICY, type PolicyDocument, policyDocumentSchema } from '@whar
 import { type AdministratorDeps, createAdministratorHandlers, isBrokenPolicy } from './administrator-handler.ts';
 import { readExactJson } from './body-handler.ts';
 import { type AskedChange, changePolicy } from './change-policy.ts';
-import { checkNextPolicy } from './check-next-policy.ts';
+import { checkNextPolicy, withoutRules } from './check-next-policy.ts';
+import { compileInTurns } from './compile-handler.ts';
 import { decidePolicyWrite, type PolicyRefusal, type PolicyWrite } from './decide-policy-write.ts';
 import { parseWriteQuery } from './parse-write-query.ts';
 import type { Policies, PolicyChangeOutcome } from './policies.ts';
 import { changesSince } from './policy-changes.ts';
 import type { PolicyEvents } from './policy-events.ts';
-import { badRequest, preconditionFailed, tooLarge, toNextPolicyResponse } from './to-response.ts';
+import { badRequest, invalidBody, preconditionFailed, tooLarge, toNextPolicyResponse } from './to-response.ts';
 import { policyWarnings } from './policy-warnings.ts';
 
 /** What every route that changes the policy needs. */
@@ -76,6 +77,8 @@ export async function writePolicyDocument(
   deps: PolicyRoutesDeps,
 ): Promise<FunctionResponse> {
   const { document, condition } = write;
+  const compilation = await compileInTurns(document);
+  if (compilation.kind === 'invalid') return invalidBody(compilation.problems);
   try {
     const outcome = await changePolicy(asked, (current, writer) => decidePolicyWrite(current, write, writer), deps);
     request.log.info({ by: asked.account, outcome: outcome.kind }, 'policy written');
@@ -95,7 +98,7 @@ async function mendPolicy(
 ): Promise<FunctionResponse> {
   const { account, reason, isForced, restored } = asked;
   const check = (force: boolean): ReturnType<typeof checkNextPolicy> =>
-    checkNextPolicy(DEFAULT_POLICY, document, { account, now: deps.now(), isForced: force });
+    checkNextPolicy(DEFAULT_POLICY, document, { account, now: deps.now(), isForced: force }, withoutRules(document));
   const lockOut = check(false);
   const refusal = isForced ? check(true) : lockOut;
   if (refusal !== undefined) return toNextPolicyResponse(refusal);
