@@ -46,7 +46,9 @@ function readRestrictions(values: readonly string[] | null): readonly string[] {
 }
 
 /** Labels and restrictions apart: docker_auth knows labels alone. */
-export function separateRestrictions(labels: HookRequest['Labels']): Pick<AuthorizeQuestion, 'labels' | 'restrictions'> {
+export function separateRestrictions(
+  labels: HookRequest['Labels'],
+): Pick<AuthorizeQuestion, 'labels' | 'restrictions'> {
   const { [RESTRICTIONS_LABEL]: restrictions, ...others } = labels ?? {};
   return {
     labels: Object.fromEntries(Object.entries(others).map(([key, values]) => [key, values ?? []])),
