@@ -139,3 +139,18 @@ export const aclRequest: fc.Arbitrary<AclRequest> = fc
     fc.constantFrom('10.1.2.3', '10.1.9.9', '10.9.9.9', '203.0.113.9', '2001:db8::7', '::1', null),
   )
   .map(([who, what, service, ip]) => Object.assign({ service, ip }, who, what));
+
+const plainMatch = fc.record(
+  {
+    account: fc.constantFrom('alice', '/.+/', '/^(alice|bob)$/'),
+    name: fc.constantFrom('team/*', '*/app', '${account}/*'),
+    ip: fc.constantFrom('10.0.0.0/8', '203.0.113.9'),
+  },
+  { requiredKeys: [] },
+);
+
+/** A list of which most entries can be translated, so that those before and behind them matter. */
+export const plainAcl: fc.Arbitrary<AclEntry[]> = fc.array(
+  fc.record({ match: plainMatch, actions, comment: fc.constant(undefined) }),
+  { minLength: 3, maxLength: 4 },
+);

@@ -3,7 +3,7 @@ import type { PolicyDocument } from '@wharfinger/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { acl, aclRequest, anyEntry } from '../../test/arbitrary-acl.ts';
+import { acl, aclRequest, anyEntry, plainAcl } from '../../test/arbitrary-acl.ts';
 import { type AclRequest, evaluateAcl } from '../../test/evaluate-acl.ts';
 import type { AclEntry } from './acl-entry.ts';
 import { type TranslatedAcl, translateAcl } from './translate-acl.ts';
@@ -40,14 +40,21 @@ const sorted = (actions: readonly string[]): string[] => actions.toSorted();
 test('a list of which nothing was left out gives what docker_auth gave, to every request', () => {
   let translated = 0;
   fc.assert(
-    fc.property(acl, fc.array(aclRequest, { minLength: 15, maxLength: 25 }), (entries, requests) => {
-      const rules = translate(entries);
-      fc.pre(rules.leftOut.length === 0);
-      translated += 1;
-      for (const request of requests.filter(isPlain)) {
-        expect([request, sorted(grantedBy(rules, request))]).toEqual([request, sorted(evaluateAcl(entries, request))]);
-      }
-    }),
+    fc.property(
+      fc.oneof(acl, plainAcl),
+      fc.array(aclRequest, { minLength: 15, maxLength: 25 }),
+      (entries, requests) => {
+        const rules = translate(entries);
+        fc.pre(rules.leftOut.length === 0);
+        translated += 1;
+        for (const request of requests.filter(isPlain)) {
+          expect([request, sorted(grantedBy(rules, request))]).toEqual([
+            request,
+            sorted(evaluateAcl(entries, request)),
+          ]);
+        }
+      },
+    ),
     { numRuns: 400, maxSkipsPerRun: 1000 },
   );
   expect(translated).toBe(400);
@@ -55,17 +62,21 @@ test('a list of which nothing was left out gives what docker_auth gave, to every
 
 test('whatever was left out, nothing is given that docker_auth did not give', () => {
   fc.assert(
-    fc.property(acl, fc.array(aclRequest, { minLength: 15, maxLength: 25 }), (entries, requests) => {
-      const rules = translate(entries);
-      for (const request of requests) {
-        const given = evaluateAcl(entries, request);
-        expect([entries, request, grantedBy(rules, request).filter((action) => !given.includes(action))]).toEqual([
-          entries,
-          request,
-          [],
-        ]);
-      }
-    }),
+    fc.property(
+      fc.oneof(acl, plainAcl),
+      fc.array(aclRequest, { minLength: 15, maxLength: 25 }),
+      (entries, requests) => {
+        const rules = translate(entries);
+        for (const request of requests) {
+          const given = evaluateAcl(entries, request);
+          expect([entries, request, grantedBy(rules, request).filter((action) => !given.includes(action))]).toEqual([
+            entries,
+            request,
+            [],
+          ]);
+        }
+      },
+    ),
     { numRuns: 600 },
   );
 });
