@@ -1,10 +1,16 @@
+import { parsePage } from '@wharfinger/admin-access';
 import { expect, test } from 'vitest';
 
 import { userOf } from '../test/user-of.ts';
-import { parseUsersQuery } from './parse-users-query.ts';
+import { type ParsedUsersQuery, parseUsersQuery } from './parse-users-query.ts';
+
+function parse(text: string): ParsedUsersQuery {
+  const query = new URLSearchParams(text);
+  return parseUsersQuery(query, parsePage(query, ['label']));
+}
 
 const isWanted = (query: string, labels: Record<string, string[]>) => {
-  const parsed = parseUsersQuery(new URLSearchParams(query));
+  const parsed = parse(query);
   return parsed.kind === 'ok' && parsed.value.isWanted(userOf('alice', { labels }));
 };
 
@@ -20,5 +26,5 @@ test.each([
 });
 
 test.each(['label=groups', 'label=', 'label=:x', 'label=groups:', 'group=developers'])('%s is refused', (query) => {
-  expect(parseUsersQuery(new URLSearchParams(query)).kind).toBe('invalid');
+  expect(parse(query).kind).toBe('invalid');
 });

@@ -1,4 +1,5 @@
-import { type Page, parsePage } from '@wharfinger/admin-access';
+import type { Page, ParsedPage } from '@wharfinger/admin-access';
+
 import type { UserDocument } from './user-document.ts';
 
 export type UsersQuery = { page: Page; isWanted: (user: Pick<UserDocument, 'labels'>) => boolean };
@@ -7,9 +8,8 @@ export type ParsedUsersQuery = { kind: 'ok'; value: UsersQuery } | { kind: 'inva
 
 const LABEL = /^(?<key>[a-z][a-z0-9_-]{0,62}):(?<value>\S{1,128})$/;
 
-/** Parses the query of a list of users: a page of it, and of that those with one value of a label (`groups:developers`). */
-export function parseUsersQuery(query: URLSearchParams): ParsedUsersQuery {
-  const page = parsePage(query, ['label']);
+/** Parses the query of a list of users: of a page of it those with one value of a label (`groups:developers`). */
+export function parseUsersQuery(query: URLSearchParams, page: ParsedPage): ParsedUsersQuery {
   if (page.kind === 'invalid') return page;
   const text = query.get('label');
   if (text === null) return { kind: 'ok', value: { page: page.value, isWanted: () => true } };

@@ -3,6 +3,7 @@ import {
   formatCursor,
   parseEtag,
   parseIfMatch,
+  parsePage,
   parseWriteCondition,
 } from '@wharfinger/admin-access';
 import { type Handler, json, readJson, type Route } from '@wharfinger/function-kit';
@@ -53,7 +54,7 @@ export function createUserRoutes(deps: UserRoutesDeps): Route[] {
 
 function createListUsers({ users }: { users: Pick<Users, 'list'> }): Handler {
   return async (request) => {
-    const query = parseUsersQuery(request.query);
+    const query = parseUsersQuery(request.query, parsePage(request.query, ['label']));
     if (query.kind === 'invalid') return badRequest(query.reason);
     const { page, isWanted } = query.value;
     const listed = await users.list(page);
