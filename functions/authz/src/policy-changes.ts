@@ -1,7 +1,7 @@
 import type { Policies, Revision } from './policies.ts';
 
 /** Most revisions that one answer looks back at. */
-export const MAX_LOOK_BACK = 20;
+const MAX_LOOK_BACK = 20;
 
 /** Who changed the policy meanwhile, newest first; `isComplete` is false when it can't be told in full. */
 export type MeanwhileChanges = { changes: Revision[]; isComplete: boolean };

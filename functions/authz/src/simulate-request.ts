@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type AskedAccess, simulatedRequestSchema } from './explain-request.ts';
 
 /** Most recorded decisions that are compared. */
-export const RECORD_MAX_LIMIT: number = 50_000;
+const RECORD_MAX_LIMIT: number = 50_000;
 const MAX_REQUESTS = 10_000;
 
 /** A draft, and what it is tried on: given requests, the decisions of the last days, or both. */

@@ -9,7 +9,7 @@ import type { MeanwhileChanges } from './policy-changes.ts';
 const RETRY_AFTER_SECONDS = 1;
 
 /** Most faulty places that one answer names. */
-export const MAX_ERRORS = 100;
+const MAX_ERRORS = 100;
 
 /** Kind of the problem that `force=true` overrides. */
 export const LOCK_OUT_TYPE = 'urn:wharfinger:problem:lock-out';

@@ -12,13 +12,13 @@ const MAX_NAMED = 5;
 export type ConditionContext = { caller: Caller; name: string; type: string };
 
 /** Writes a list in a sentence, no longer than one likes to read. */
-export function listSome(texts: readonly string[]): string {
+function listSome(texts: readonly string[]): string {
   const named = texts.slice(0, MAX_NAMED).join(', ');
   return texts.length > MAX_NAMED ? `${named} and ${texts.length - MAX_NAMED} more` : named;
 }
 
 /** Names a subject of a rule. */
-export function describeSubject(subject: PolicySubject): string {
+function describeSubject(subject: PolicySubject): string {
   if (subject.kind === 'account') return `account ${subject.account}`;
   if (subject.kind === 'label') return `label ${subject.key}=${subject.value}`;
   return subject.kind === 'everyone' ? 'everyone' : 'everybody who is signed in';

@@ -5,7 +5,7 @@ import type { Callers, OpenConditions, WhoCanEntry } from './who-can.ts';
 export type TakenAway = { isTakenAway: 'wholly' | 'partly' | 'no'; denials: string[]; denialsTotal: number };
 
 /** Most denials that are named for one entry. */
-export const MAX_NAMED_DENIALS: number = 20;
+const MAX_NAMED_DENIALS: number = 20;
 
 /** Whether every one of the callers is one of the others. */
 function areAmong(callers: Callers, others: Callers): boolean {

@@ -16,7 +16,7 @@ export type SolvedValues = { values: readonly CallerValues[]; isComplete: boolea
 export type NameSolver = (pattern: NamePattern) => SolvedValues;
 
 /** Most ways in which one rule may come to speak of a name. */
-export const MAX_WAYS: number = 1000;
+const MAX_WAYS: number = 1000;
 
 const ANY: CallerValues = { account: null, labels: [] };
 
@@ -45,7 +45,7 @@ function toValues({ account, labels }: PatternSolution): CallerValues {
 }
 
 /** Sorted, each once. */
-export function sortLabels(labels: readonly LabelValue[]): LabelValue[] {
+function sortLabels(labels: readonly LabelValue[]): LabelValue[] {
   const sorted = labels.toSorted((a, b) => compareTexts(a.key, b.key) || compareTexts(a.value, b.value));
   return sorted.filter(({ key, value }, index) => {
     const before = sorted[index - 1];
