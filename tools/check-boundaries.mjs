@@ -70,10 +70,11 @@ function isTest(path) {
 
 /** @param {string} path */
 function isCore(path) {
-  const [top, name = '', folder, file = ''] = path.split('/');
+  const [top, name = '', folder, ...below] = path.split('/');
+  const file = below.at(-1) ?? '';
   if (folder !== 'src' || isTest(path) || ADAPTER.test(file)) return false;
   if (top === 'functions') return !SHELL.test(file);
-  return top === 'packages' && CORE_PACKAGES.has(name) && file !== 'index.ts' && !SHELL_IN_PACKAGE.has(path);
+  return top === 'packages' && CORE_PACKAGES.has(name) && below.join('/') !== 'index.ts' && !SHELL_IN_PACKAGE.has(path);
 }
 
 /**

@@ -6,7 +6,7 @@ import { runForeground } from './child.mjs';
  */
 export async function mutate({ node, args }) {
   if (args.some((argument) => argument.startsWith('-'))) {
-    console.error('npm run mutate [-- FILE…], as in npm run mutate -- packages/policy/src/decide-grant.ts');
+    console.error('npm run mutate [-- FILE…], as in npm run mutate -- packages/policy/src/decide/decide-grant.ts');
     return 2;
   }
   const files = args.length === 0 ? [] : ['--mutate', args.join(',')];

@@ -1,17 +1,17 @@
 import { StoreError } from '@wharfinger/control-store';
 import type { FunctionDefinition, Readiness } from '@wharfinger/function-kit';
 
-import { type AuthorizeRoutesDeps, createAuthorizeRoutes } from './authorize-handler.ts';
-import type { LoadPolicy } from './authorize.ts';
-import { createExplainRoutes } from './explain-handler.ts';
-import { listBindings, listDenials, listRoles } from './list-rules.ts';
-import { createPolicyRoutes, type PolicyRoutesDeps } from './policy-handler.ts';
-import { createRevisionRoutes } from './revisions-handler.ts';
-import { BINDINGS, DENIALS, ROLES } from './rule-set.ts';
-import { createRuleRoutes } from './rules-handler.ts';
-import { createSimulateRoutes, type SimulateRoutesDeps } from './simulate-handler.ts';
+import { type AuthorizeRoutesDeps, createAuthorizeRoutes } from './decide/authorize-handler.ts';
+import type { LoadPolicy } from './decide/authorize.ts';
+import { createExplainRoutes } from './ask/explain-handler.ts';
+import { listBindings, listDenials, listRoles } from './change/list-rules.ts';
+import { createPolicyRoutes, type PolicyRoutesDeps } from './change/policy-handler.ts';
+import { createRevisionRoutes } from './change/revisions-handler.ts';
+import { BINDINGS, DENIALS, ROLES } from './change/rule-set.ts';
+import { createRuleRoutes } from './change/rules-handler.ts';
+import { createSimulateRoutes, type SimulateRoutesDeps } from './ask/simulate-handler.ts';
 import { toErrorResponse } from './to-response.ts';
-import { createWhoCanRoutes } from './who-can-handler.ts';
+import { createWhoCanRoutes } from './ask/who-can-handler.ts';
 
 /** What the function needs of the world. */
 export type AuthzDeps = AuthorizeRoutesDeps & PolicyRoutesDeps & SimulateRoutesDeps;

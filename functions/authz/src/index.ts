@@ -4,12 +4,12 @@ import { controlBucketFrom } from '@wharfinger/control-store';
 import { createLogger, serveFunction } from '@wharfinger/function-kit';
 import { createTokenVerifier } from '@wharfinger/token';
 
-import { announceSeen } from './announce-seen.ts';
+import { announceSeen } from './tell/announce-seen.ts';
 import { loadConfig } from './config.ts';
-import { createControlStorePolicy } from './control-store-policy.ts';
+import { createControlStorePolicy } from './store/control-store-policy.ts';
 import { createAuthzFunction } from './handler.ts';
-import { createHttpAuditRecord } from './http-audit-record.ts';
-import { createHttpPolicyEvents } from './http-policy-events.ts';
+import { createHttpAuditRecord } from './ask/http-audit-record.ts';
+import { createHttpPolicyEvents } from './tell/http-policy-events.ts';
 
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'authz', logLevel: config.kit.logLevel });

@@ -2,9 +2,9 @@ import { toJsonPointer } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
 import { type FunctionResponse, problem, unavailable } from '@wharfinger/function-kit';
 
-import type { NextPolicyRefusal } from './check-next-policy.ts';
-import { PolicyCostError } from './policy-cost.ts';
-import type { MeanwhileChanges } from './policy-changes.ts';
+import type { NextPolicyRefusal } from './change/check-next-policy.ts';
+import { PolicyCostError } from './decide/policy-cost.ts';
+import type { MeanwhileChanges } from './change/policy-changes.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 

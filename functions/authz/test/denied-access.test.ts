@@ -2,7 +2,7 @@ import { toAuthEvent } from '@wharfinger/events';
 import { RESTRICTIONS_LABEL } from '@wharfinger/native-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { describeDenied } from '../src/denied-access.ts';
+import { describeDenied } from '../src/decide/denied-access.ts';
 import { type RunningAuthz, startAuthz } from './start-authz.ts';
 
 const HOOK = {

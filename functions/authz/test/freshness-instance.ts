@@ -6,10 +6,10 @@ import {
   type MemoryBucket,
 } from '@wharfinger/fakes';
 
-import type { LoadPolicy } from '../src/authorize.ts';
-import { createControlStorePolicy, type ControlStorePolicyOptions } from '../src/control-store-policy.ts';
-import type { Policies } from '../src/policies.ts';
-import { POLICY_KEY } from '../src/revision-key.ts';
+import type { LoadPolicy } from '../src/decide/authorize.ts';
+import { createControlStorePolicy, type ControlStorePolicyOptions } from '../src/store/control-store-policy.ts';
+import type { Policies } from '../src/store/policies.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
 
 export const MAX_AGE_MS: number = 5000;
 export const MAX_STALE_MS: number = 60_000;

@@ -2,8 +2,8 @@ import { createMemoryBucket } from '@wharfinger/fakes';
 import { DEFAULT_POLICY } from '@wharfinger/policy';
 import { describe, expect, test } from 'vitest';
 
-import type { PolicyInForce } from '../src/authorize.ts';
-import { POLICY_KEY } from '../src/revision-key.ts';
+import type { PolicyInForce } from '../src/decide/authorize.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
 import { type Instance, MAX_AGE_MS, MAX_STALE_MS, settle, startInstance } from './freshness-instance.ts';
 import { addBinding, withBindings } from './history-store.ts';
 

@@ -2,7 +2,7 @@ import { createMemoryBucket } from '@wharfinger/fakes';
 import { DEFAULT_POLICY } from '@wharfinger/policy';
 import { describe, expect, test } from 'vitest';
 
-import { POLICY_KEY } from '../src/revision-key.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
 import { MAX_AGE_MS, startInstance } from './freshness-instance.ts';
 import { addBinding, withBindings } from './history-store.ts';
 

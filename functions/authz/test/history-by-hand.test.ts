@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { POLICY_KEY } from '../src/revision-key.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
 import { addBinding, type HistoryUnderTest, idsOf, startHistory, withBindings } from './history-store.ts';
 
 let store: HistoryUnderTest;

@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { DEFAULT_POLICY } from '@wharfinger/policy';
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { isUnreadable } from '../src/control-store-history.ts';
-import { documentKey, POLICY_KEY, revisionPrefix } from '../src/revision-key.ts';
-import { revisionRecordSchema } from '../src/stored-policy.ts';
+import { isUnreadable } from '../src/store/control-store-history.ts';
+import { documentKey, POLICY_KEY, revisionPrefix } from '../src/store/revision-key.ts';
+import { revisionRecordSchema } from '../src/store/stored-policy.ts';
 import { addBinding, BY, type HistoryUnderTest, idsOf, startHistory, withBindings } from './history-store.ts';
 
 let store: HistoryUnderTest;

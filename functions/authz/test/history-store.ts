@@ -1,9 +1,9 @@
 import { createFixedClock, createMemoryBucket, createSequentialIds, type MemoryBucket } from '@wharfinger/fakes';
 import { type Binding, DEFAULT_POLICY, type PolicyDocument } from '@wharfinger/policy';
 
-import { type ControlStorePoliciesOptions, createControlStorePolicies } from '../src/control-store-policies.ts';
-import type { ChangeBy, CurrentPolicy, Policies, PolicyChangeOutcome } from '../src/policies.ts';
-import { POLICY_KEY } from '../src/revision-key.ts';
+import { type ControlStorePoliciesOptions, createControlStorePolicies } from '../src/store/control-store-policies.ts';
+import type { ChangeBy, CurrentPolicy, Policies, PolicyChangeOutcome } from '../src/store/policies.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
 
 export function bindingOf(id: string): Binding {
   return { id, role: 'reader', subjects: [{ kind: 'account', account: id }] };

@@ -3,7 +3,7 @@ import { DEFAULT_POLICY } from '@wharfinger/policy';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { POLICY_KEY } from '../src/revision-key.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
 import {
   addBinding,
   BY,

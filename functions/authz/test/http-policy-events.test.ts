@@ -7,8 +7,8 @@ import { createSequentialIds } from '@wharfinger/fakes';
 import { Secret } from '@wharfinger/function-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { createHttpPolicyEvents } from '../src/http-policy-events.ts';
-import type { PolicyEvents, RefusedChange } from '../src/policy-events.ts';
+import { createHttpPolicyEvents } from '../src/tell/http-policy-events.ts';
+import type { PolicyEvents, RefusedChange } from '../src/tell/policy-events.ts';
 import { addBinding, type HistoryUnderTest, startHistory } from './history-store.ts';
 
 const SECRET = 'fixed-event-secret-of-a-test';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 
-import type { ReadRecord, RecordAnswer } from '../src/simulate-record.ts';
+import type { ReadRecord, RecordAnswer } from '../src/ask/simulate-record.ts';
 import { type Answer, ask, DEV, EMPTY } from './policy-client.ts';
 import { recordedDecision } from './recorded-decision.ts';
 import { adminToken, type RunningAuthz, startAuthz } from './start-authz.ts';

@@ -12,13 +12,13 @@ import {
 import { createLogger, registerFunction, type Route, Secret } from '@wharfinger/function-kit';
 import { buildClaims, createTokenVerifier, publicJwks, signToken } from '@wharfinger/token';
 
-import { createControlStorePolicy } from '../src/control-store-policy.ts';
-import type { DeniedAccess } from '../src/denied-access.ts';
+import { createControlStorePolicy } from '../src/store/control-store-policy.ts';
+import type { DeniedAccess } from '../src/decide/denied-access.ts';
 import { createAuthzFunction } from '../src/handler.ts';
-import type { Revision } from '../src/policies.ts';
-import type { RefusedChange } from '../src/policy-events.ts';
-import { POLICY_KEY } from '../src/revision-key.ts';
-import type { ReadRecord } from '../src/simulate-record.ts';
+import type { Revision } from '../src/store/policies.ts';
+import type { RefusedChange } from '../src/tell/policy-events.ts';
+import { POLICY_KEY } from '../src/store/revision-key.ts';
+import type { ReadRecord } from '../src/ask/simulate-record.ts';
 
 const CALLER_SECRET = 'fixed-caller-secret-of-a-test';
 export const ROTATED_SECRET = 'rotated-caller-secret-of-a-test';

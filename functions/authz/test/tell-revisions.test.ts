@@ -3,9 +3,9 @@ import type { Delivery, PolicyOccurrence } from '@wharfinger/events';
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 
-import { ANNOUNCED_KEY, createControlStoreAnnounced } from '../src/control-store-announced.ts';
-import type { Policies } from '../src/policies.ts';
-import { type Telling, tellRevisions } from '../src/tell-revisions.ts';
+import { ANNOUNCED_KEY, createControlStoreAnnounced } from '../src/tell/control-store-announced.ts';
+import type { Policies } from '../src/store/policies.ts';
+import { type Telling, tellRevisions } from '../src/tell/tell-revisions.ts';
 import { addBinding, type HistoryUnderTest, startHistory, withBindings } from './history-store.ts';
 
 type Told = { id: string; time: string };

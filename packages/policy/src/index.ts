@@ -1,12 +1,17 @@
-export { type CompiledPolicy, compilePolicy, compilePolicyInSteps, type PolicyCompilation } from './compile-policy.ts';
-export type { PolicyProblem } from './compile-permissions.ts';
-export { decideGrant, type Grant, type GrantRequest } from './decide-grant.ts';
+export {
+  type CompiledPolicy,
+  compilePolicy,
+  compilePolicyInSteps,
+  type PolicyCompilation,
+} from './decide/compile-policy.ts';
+export type { PolicyProblem } from './decide/compile-permissions.ts';
+export { decideGrant, type Grant, type GrantRequest } from './decide/decide-grant.ts';
 export { BUILT_IN_ROLES, DEFAULT_BINDINGS, DEFAULT_POLICY } from './default-policy.ts';
-export { diffPolicies, type PolicyChange } from './diff-policies.ts';
-export { type ActingAdministrator, findLockOut, type LockOut } from './find-lock-out.ts';
-export { findWarnings, type PolicyWarning, type PolicyWarnings, type WarningContext } from './find-warnings.ts';
-export { parseAddress } from './ip-network.ts';
-export type { Caller } from './match-rule.ts';
+export { diffPolicies, type PolicyChange } from './judge/diff-policies.ts';
+export { type ActingAdministrator, findLockOut, type LockOut } from './judge/find-lock-out.ts';
+export { findWarnings, type PolicyWarning, type PolicyWarnings, type WarningContext } from './judge/find-warnings.ts';
+export { parseAddress } from './decide/ip-network.ts';
+export type { Caller } from './decide/match-rule.ts';
 export {
   type Binding,
   bindingSchema,
@@ -22,8 +27,8 @@ export {
   roleSchema,
   ruleIdSchema,
 } from './policy-document.ts';
-export { requestedActions } from './requested-actions.ts';
-export { parseRestrictions, type Restrictions } from './restrictions.ts';
+export { requestedActions } from './decide/requested-actions.ts';
+export { parseRestrictions, type Restrictions } from './decide/restrictions.ts';
 export {
   type BindingFilter,
   type Effect,
@@ -34,8 +39,8 @@ export {
   type SelectedBinding,
   type SelectedRole,
   selectRoles,
-} from './select-rules.ts';
-export { createStepBudget, type StepBudget } from './step-budget.ts';
+} from './ask/select-rules.ts';
+export { createStepBudget, type StepBudget } from './decide/step-budget.ts';
 export {
   type ExplainedAction,
   type ExplainedNearRule,
@@ -43,9 +48,9 @@ export {
   explainDecision,
   type Explanation,
   type RuleReference,
-} from './explain-decision.ts';
-export { formatAddress, formatNetwork } from './explain-network.ts';
-export type { ConditionName } from './near-conditions.ts';
+} from './ask/explain-decision.ts';
+export { formatAddress, formatNetwork } from './ask/explain-network.ts';
+export type { ConditionName } from './ask/near-conditions.ts';
 export {
   type Callers,
   isOneOf,
@@ -54,9 +59,9 @@ export {
   type WhoCanAnswer,
   type WhoCanEntry,
   type WhoCanQuestion,
-} from './who-can.ts';
-export { findTakenAway, type TakenAway } from './who-can-denials.ts';
-export type { AccountChanges } from './compare-policies-accounts.ts';
+} from './ask/who-can.ts';
+export { findTakenAway, type TakenAway } from './ask/who-can-denials.ts';
+export type { AccountChanges } from './ask/compare-policies-accounts.ts';
 export {
   type ComparedRequest,
   comparePolicies,
@@ -64,4 +69,4 @@ export {
   createComparison,
   type DecisionChange,
   type PolicyComparison,
-} from './compare-policies.ts';
+} from './ask/compare-policies.ts';

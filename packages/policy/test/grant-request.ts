@@ -1,8 +1,8 @@
 import type { PlainRequest } from '@wharfinger/fakes';
 
-import type { GrantRequest } from '../src/decide-grant.ts';
-import { type IpAddress, parseAddress } from '../src/ip-network.ts';
-import { parseRestrictions } from '../src/restrictions.ts';
+import type { GrantRequest } from '../src/decide/decide-grant.ts';
+import { type IpAddress, parseAddress } from '../src/decide/ip-network.ts';
+import { parseRestrictions } from '../src/decide/restrictions.ts';
 
 /** Parses an address that is known to be one. */
 export function address(text: string): IpAddress {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { explainBodySchema } from '../../src/explain-request.ts';
-import { simulateBodySchema } from '../../src/simulate-request.ts';
+import { explainBodySchema } from '../../src/ask/explain-request.ts';
+import { simulateBodySchema } from '../../src/ask/simulate-request.ts';
 import { problemAnswers } from './problem-answers.ts';
 import { pageQuery, READ } from './shared-parameters.ts';
 import { change, warnings } from './shared-schemas.ts';

@@ -2,7 +2,7 @@ import { bindingSchema, denialSchema, roleSchema, ruleIdSchema } from '@wharfing
 import * as z from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { RULES_PARAMETERS } from '../../src/parse-rules-query.ts';
+import { RULES_PARAMETERS } from '../../src/change/parse-rules-query.ts';
 import { problemAnswers } from './problem-answers.ts';
 import {
   etagHeader,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { REASON_MAX_LENGTH } from '../../src/parse-write-query.ts';
+import { REASON_MAX_LENGTH } from '../../src/change/parse-write-query.ts';
 
 const etag = z.string().meta({ description: 'A strong entity tag, in its quotes.', example: '"7-0123456789abcdef"' });
 

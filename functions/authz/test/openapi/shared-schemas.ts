@@ -1,7 +1,7 @@
 import { policyDocumentSchema } from '@wharfinger/policy';
 import * as z from 'zod';
 
-import type { Revision } from '../../src/policies.ts';
+import type { Revision } from '../../src/store/policies.ts';
 
 const paths = z.array(z.string());
 

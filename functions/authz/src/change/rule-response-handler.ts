@@ -1,0 +1,82 @@
+import { type FunctionResponse, json } from '@wharfinger/function-kit';
+
+import type { RuleRefusal } from './decide-rule-write.ts';
+import type { PolicyChangeOutcome } from '../store/policies.ts';
+import { lastChangeOf } from './policy-changes.ts';
+import type { PolicyRoutesDeps } from './policy-handler.ts';
+import { ruleWarnings } from './policy-warnings.ts';
+import { ruleEtag } from './rule-etag.ts';
+import { findOwn, type RuleSet } from './rule-set.ts';
+import { conflict, notFound, preconditionFailed, tooLarge, toNextPolicyResponse } from '../to-response.ts';
+
+type Deps<T extends object> = PolicyRoutesDeps & { readonly set: RuleSet<T> };
+type Outcome = PolicyChangeOutcome<RuleRefusal>;
+
+/** Most bindings that one answer names. */
+const MAX_NAMED = 100;
+
+export function noSuchRule<T extends object>({ one }: RuleSet<T>): FunctionResponse {
+  return notFound(`There is no such ${one}.`);
+}
+
+/** What comes with the function isn't written, but left out. */
+export function fixedRule<T extends object>({ kind }: RuleSet<T>): FunctionResponse {
+  return conflict(
+    kind === 'roles'
+      ? 'A built-in role stays as it is: choose another name.'
+      : 'A default binding stays as it is: a policy with "defaults": false is without all of them.',
+  );
+}
+
+/** The rule as it is now, with what of it decides nothing. */
+export function ruleAnswer<T extends object>(
+  status: number,
+  { kind, current }: Extract<Outcome, { kind: 'written' | 'unchanged' }>,
+  id: string,
+  { set, now, services }: Deps<T>,
+): FunctionResponse {
+  const { document, revision } = current;
+  const rule = findOwn(set, document, id);
+  const warnings = ruleWarnings(set, document, id, { now: now(), services });
+  const body = { [set.one]: rule, revision: revision.number, isChanged: kind === 'written', ...warnings };
+  const etag = rule === undefined ? {} : { etag: `"${ruleEtag(rule)}"` };
+  return json(status, body, { ...etag, 'cache-control': 'no-store' });
+}
+
+/** Why a rule isn't written, and for a precondition who changed it. */
+export async function toRuleResponse<T extends object>(
+  outcome: Extract<Outcome, { kind: 'refused' | 'too-large' }>,
+  id: string,
+  { set, policies }: Deps<T>,
+): Promise<FunctionResponse> {
+  if (outcome.kind === 'too-large') return tooLarge(outcome.maxBytes);
+  const { refusal } = outcome;
+  const since = (): ReturnType<typeof lastChangeOf> => lastChangeOf(`${set.kind}/${id}`, { policies });
+  switch (refusal.kind) {
+    case 'missing':
+      return noSuchRule(set);
+    case 'exists':
+      return preconditionFailed(
+        `The ${set.one} exists. To replace it, send the ETag of the version that you read as If-Match.`,
+        await since(),
+      );
+    case 'changed':
+      return preconditionFailed(`The ${set.one} is not the version that If-Match names: read it again.`, await since());
+    case 'id-taken':
+      return conflict(`The id is that of a ${set.kind === 'denials' ? 'binding' : 'denial'}: choose another.`);
+    case 'too-many':
+      return conflict(`There are as many ${set.kind} as there may be.`);
+    case 'in-use':
+      return inUse(refusal.bindings);
+    case 'invalid':
+    case 'locked-out':
+      return toNextPolicyResponse(refusal);
+    default:
+      return refusal satisfies never;
+  }
+}
+
+function inUse(bindings: readonly string[]): FunctionResponse {
+  const detail = `Bindings give the role, ${bindings.length} of them: change or delete those first.`;
+  return conflict(detail, { bindings: bindings.slice(0, MAX_NAMED), bindingsTotal: bindings.length });
+}

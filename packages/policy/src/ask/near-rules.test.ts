@@ -1,0 +1,117 @@
+import { compiled } from '@wharfinger/fakes';
+import { expect, test } from 'vitest';
+
+import { grantRequest } from '../../test/grant-request.ts';
+import { type ExplainedAction, explainDecision } from './explain-decision.ts';
+import type { Binding, Denial, PolicyDocument } from '../policy-document.ts';
+import { createStepBudget } from '../decide/step-budget.ts';
+
+const NOW = '2026-06-01T00:00:00Z';
+const ALICE = {
+  account: 'alice',
+  labels: { groups: ['dev'] },
+  address: '10.0.0.7',
+  service: 'registry.example',
+  type: 'repository',
+  name: 'team/app',
+  now: NOW,
+};
+const LATER = '2026-07-01T00:00:00Z';
+const BEFORE = '2026-05-01T00:00:00Z';
+
+type Rules = { bindings?: Partial<Binding>[]; denials?: Partial<Denial>[]; roles?: PolicyDocument['roles'] };
+
+function documentOf({ bindings = [], denials = [], roles = {} }: Rules): PolicyDocument {
+  return {
+    schema: 1,
+    defaults: false,
+    roles,
+    bindings: bindings.map((one, index) => ({
+      id: `b${index}`,
+      role: 'writer',
+      subjects: [{ kind: 'account', account: 'alice' }],
+      ...one,
+    })),
+    denials: denials.map((one, index) => ({
+      id: `d${index}`,
+      subjects: [{ kind: 'everyone' }],
+      permissions: [{ type: 'repository', name: '**', actions: ['push'] }],
+      ...one,
+    })),
+  };
+}
+
+function explain(
+  rules: Rules,
+  change: Partial<typeof ALICE> | { account: null } | { address: null } = {},
+  restrictions: string[] | null = null,
+  actions = ['push'],
+): ExplainedAction[] {
+  const request = grantRequest({ ...ALICE, ...change }, actions, restrictions);
+  const explanation = explainDecision(compiled(documentOf(rules)), request, new Date(NOW), createStepBudget(1e6));
+  if (explanation.kind !== 'explained') throw new Error(explanation.kind);
+  return explanation.actions;
+}
+
+const one = (...question: Parameters<typeof explain>): ExplainedAction | undefined => explain(...question)[0];
+
+test('a denial comes near that is not for this caller, or of another action', () => {
+  const denials: Partial<Denial>[] = [
+    { notBefore: LATER },
+    { permissions: [{ type: 'repository', name: 'team/*', actions: ['pull'] }] },
+  ];
+  expect(one({ bindings: [{}], denials })).toMatchObject({
+    outcome: 'granted',
+    near: [
+      { rule: 'd0', kind: 'denial', failed: [{ condition: 'notBefore' }] },
+      { rule: 'd1', kind: 'denial', failed: [{ condition: 'actions' }] },
+    ],
+  });
+});
+
+test('the nearest are first: by conditions that they fail, then those of the name, then by how alike the names are', () => {
+  const bindings: Partial<Binding>[] = [
+    { id: 'far-name', names: ['xyz/app'] },
+    { id: 'two', notAfter: BEFORE, services: ['a'] },
+    { id: 'action', role: 'reader' },
+    { id: 'near-name', names: ['x/y', 'team/apps'] },
+    { id: 'one', notAfter: BEFORE },
+    { id: 'other', notAfter: BEFORE },
+  ];
+  expect(one({ bindings })?.near.map(({ rule }) => rule)).toEqual([
+    'one',
+    'other',
+    'action',
+    'near-name',
+    'far-name',
+    'two',
+  ]);
+});
+
+test('at most twenty are given, the nearest of all, and all are counted', () => {
+  const many = Array.from({ length: 1000 }, (_, index) => ({ id: `z${index}`, notAfter: BEFORE, services: ['a'] }));
+  const covering = Array.from({ length: 30 }, (_, index) => ({ id: `c${index + 10}` }));
+  const near = [...many, ...many.map(({ id }) => ({ id: `a${id}`, notAfter: BEFORE }))];
+  const action = one({ bindings: [...near, ...covering] });
+  expect(action).toMatchObject({ rule: 'c10', nearTotal: 2000, othersTotal: 29 });
+  expect(action?.others.map(({ rule }) => rule)).toEqual(covering.slice(1, 20).map(({ id }) => id));
+  expect(action?.near).toHaveLength(20);
+  expect(action?.near.every(({ rule, failed }) => rule.startsWith('az') && failed.length === 1)).toBe(true);
+});
+
+test('a name of too many solutions still comes near', () => {
+  const bindings = [{ names: ['*${labels.a}*${labels.b}*'] }];
+  expect(one({ bindings }, { name: 'abcdefghijklmnopqrstuvwxyz0123456789' })?.near).toHaveLength(1);
+});
+
+test('without the budget for the decision there is no explanation; without that for the search it says so', () => {
+  const bindings = Array.from({ length: 50 }, (_, index) => ({ id: `r${index}`, services: ['a'] }));
+  const policy = compiled(documentOf({ bindings }));
+  const request = grantRequest(ALICE, ['push']);
+  const results = Array.from({ length: 2000 }, (_, limit) => {
+    const explanation = explainDecision(policy, request, new Date(NOW), createStepBudget(limit));
+    return explanation.kind === 'exhausted' ? 'exhausted' : String(explanation.isNearComplete);
+  });
+  expect(results[0]).toBe('exhausted');
+  expect([...new Set(results)]).toEqual(['exhausted', 'false', 'true']);
+});
