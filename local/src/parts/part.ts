@@ -13,4 +13,6 @@ export type Part = {
   probe: Probe;
   /** How long it may take to end by itself. */
   stopGraceMs: number;
+  /** What it gets when whoever watches over it is killed; default SIGTERM. */
+  orphanSignal?: 'SIGKILL';
 };

@@ -11,5 +11,7 @@ export function createRgwPart({ layout, ports }: Plan): Part {
     configuration: {},
     probe: httpProbe(`${loopback(ports.rgw)}/swift/healthcheck`),
     stopGraceMs: 10_000,
+    // It keeps nothing, and on SIGTERM it may wait for minutes for a monitor that is gone at the same moment.
+    orphanSignal: 'SIGKILL',
   };
 }

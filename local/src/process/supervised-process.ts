@@ -40,6 +40,8 @@ export type SupervisedProcessOptions = {
   command: Command;
   logPath: string;
   stopGraceMs: number;
+  /** What the process gets when this one ends without a word; default SIGTERM. */
+  orphanSignal?: NodeJS.Signals;
   /** Called with every new process id, and with undefined when the process is gone. */
   recordPid: (pid: number | undefined) => void;
   report: (report: ProcessReport) => void;
@@ -108,16 +110,20 @@ class Supervision implements SupervisedProcess {
   }
 
   #launch(): void {
-    const { command, logPath } = this.#options;
+    const { command, logPath, orphanSignal = 'SIGTERM' } = this.#options;
     this.#logStartBytes = logSizeBytes(logPath);
     const log = openLog(logPath);
     // setpriv becomes the program; the signal reaches it when this process ends without a word (SIGKILL), so that nothing is left behind.
-    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command.program, ...command.args], {
-      stdio: ['ignore', log, log],
-      env: { ...cleanEnvironment(), ...command.environment },
-      // A session of its own: Ctrl-C in a terminal reaches this process alone, which then ends the parts in their order.
-      detached: true,
-    });
+    const child = spawn(
+      'setpriv',
+      ['--pdeathsig', orphanSignal.slice('SIG'.length), '--', command.program, ...command.args],
+      {
+        stdio: ['ignore', log, log],
+        env: { ...cleanEnvironment(), ...command.environment },
+        // A session of its own: Ctrl-C in a terminal reaches this process alone, which then ends the parts in their order.
+        detached: true,
+      },
+    );
     closeLog(log);
     this.#child = child;
     this.#startedAtMs = performance.now();

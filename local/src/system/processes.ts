@@ -67,6 +67,7 @@ export function createProcess(part: Part, layout: StateLayout, options: ProcessO
     command: part.command,
     logPath: logFile(layout, name),
     stopGraceMs: part.stopGraceMs,
+    ...(part.orphanSignal === undefined ? {} : { orphanSignal: part.orphanSignal }),
     recordPid: (pid) => recordProcess(layout.runDirectory, name, pid),
     report: (report) => {
       options.log(formatReport(report, logFile(layout, name)));
