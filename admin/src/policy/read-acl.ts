@@ -17,12 +17,23 @@ const match = z.object({
 });
 const entry = z.object({ match, actions: z.array(z.string()).nullish(), comment: text });
 
+/** Keys that are no keys to one of the two readers, and what to write instead. */
+const UNSAFE_KEYS = {
+  '<<': "docker_auth's reader and others read a merge differently; write out what it takes over",
+  // NOTE: zod leaves a key of that name out without a word.
+  ['__proto__']: 'no label and no condition can have that name; leave it out',
+} as const;
+
+/** Deeper than any list is that docker_auth takes. */
+const MAX_DEPTH = 8;
+
 const KNOWN_FIELDS = new Set(Object.keys(entry.shape));
 const KNOWN_CONDITIONS = new Set(Object.keys(match.shape));
 
 /**
  * Reads docker_auth's `acl:`: a whole `auth_config.yml`, or only the list. Every scalar is text, as it is for
- * docker_auth, but nothing and `~`, which are not there at all: `account: ""` is nobody, `account:` is anybody.
+ * docker_auth, but nothing and `~`, which are not there at all: `account: ""` is nobody, `account:` is anybody. No
+ * merge (`<<`) is read: docker_auth's reader lets one override what stands before it, and others never do.
  *
  * @see https://github.com/cesanta/docker_auth/blob/1.14.0/examples/reference.yml
  */
@@ -30,12 +41,12 @@ export function readAcl(source: string): FoundAcl {
   const document = parseDocument(source, {
     schema: 'failsafe',
     customTags: (tags) => [...tags, 'null'],
-    merge: true,
     prettyErrors: false,
   });
   const [error] = document.errors;
   if (error !== undefined) return invalid(`the file is not YAML (${error.code})`);
   const top = document.contents;
+  if (isMap(top) && top.has('<<')) return invalid(`<<: ${UNSAFE_KEYS['<<']}`);
   const list = isMap(top) ? top.get('acl', true) : top;
   if (!isSeq(list)) return invalid('there is no acl: list in it');
   let found: unknown;
@@ -46,10 +57,25 @@ export function readAcl(source: string): FoundAcl {
     if (error_ instanceof ReferenceError) return invalid('an alias in it leads nowhere, or too far');
     throw error_;
   }
+  const unsafe = findUnsafeKey(found, 'acl');
+  if (unsafe !== undefined) return invalid(unsafe);
   const parsed = z.array(entry).safeParse(found);
   if (!parsed.success) return invalid(describeIssue(parsed.error));
   const notes = [...(top instanceof YAMLMap ? notesOn(top) : []), ...notesOnUnknown(found)];
   return { kind: 'ok', entries: parsed.data.map(toEntry), notes };
+}
+
+/** The first such key, wherever it stands in the list, and why it can't be. */
+function findUnsafeKey(value: unknown, place: string, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > MAX_DEPTH) return 'an alias in it leads into itself, or too far';
+  for (const [key, below] of Object.entries(value)) {
+    const here = Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`;
+    const reason = Object.entries(UNSAFE_KEYS).find(([name]) => name === key)?.[1];
+    const found = reason === undefined ? findUnsafeKey(below, here, depth + 1) : `${here}: ${reason}`;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function toEntry({ match: found, actions, comment }: z.infer<typeof entry>): AclEntry {
