@@ -136,7 +136,7 @@ export function findLongEntries(entries) {
 }
 
 if (import.meta.main) {
-  const paths = listFiles('{functions,packages,local,e2e,bench,tools,decisions}/**');
+  const paths = listFiles('{functions,packages,admin,local,e2e,bench,tools,decisions}/**');
   const entries = readFiles('functions/*/src/index.ts');
   report('rooms', [...findRoomProblems(paths), ...findLongEntries(entries)], `${paths.length} files have their place`);
 }

@@ -24,6 +24,12 @@ test.each([
     ['password', 'ci', 'f'],
     'npm run users -- password ci --new-password-file f',
   ],
+  [
+    'policy',
+    { npm_config_dry_run: 'true', npm_config_reason: 'true', npm_config_base: 'true' },
+    ['apply', 'f', 'so', '7-a'],
+    'npm run policy -- apply f --dry-run --reason so --base 7-a',
+  ],
 ])('what npm kept for itself of %s (%j, %j) is explained', (command, environment, args, expected) => {
   expect(explainOptions(command, environment, args)).toContain(expected);
 });
