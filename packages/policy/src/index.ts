@@ -22,11 +22,13 @@ export {
   type Permission,
   type PolicyDocument,
   policyDocumentSchema,
+  policyInputSchema,
   type PolicySubject,
   type Role,
   roleSchema,
   ruleIdSchema,
 } from './policy-document.ts';
+export { type NamedCaller, readCaller } from './decide/read-caller.ts';
 export { requestedActions } from './decide/requested-actions.ts';
 export { parseRestrictions, type Restrictions } from './decide/restrictions.ts';
 export {

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { DEFAULT_POLICY } from './default-policy.ts';
-import { bindingSchema, denialSchema, policyDocumentSchema, roleSchema, ruleIdSchema } from './policy-document.ts';
+import {
+  bindingSchema,
+  denialSchema,
+  policyDocumentSchema,
+  policyInputSchema,
+  roleSchema,
+  ruleIdSchema,
+} from './policy-document.ts';
 
 const permission = { type: 'repository', name: 'team/**', actions: ['pull'] };
 const subjects = [
@@ -35,6 +42,25 @@ function places(document: unknown): string[] | undefined {
 
 test('takes a document that uses everything, and gives it back as it is', () => {
   expect(policyDocumentSchema.parse(FULL)).toStrictEqual(FULL);
+});
+
+test('what somebody leaves out is as in an empty one, and nothing else is added', () => {
+  expect(policyInputSchema.parse({})).toStrictEqual({
+    schema: 1,
+    defaults: true,
+    roles: {},
+    bindings: [],
+    denials: [],
+  });
+  expect(policyInputSchema.parse({ defaults: false, denials: [denial] })).toStrictEqual({
+    ...DEFAULT_POLICY,
+    defaults: false,
+    denials: [denial],
+  });
+  expect(policyInputSchema.parse(FULL)).toStrictEqual(FULL);
+  expect(policyInputSchema.safeParse({ rules: [] }).success).toBe(false);
+  expect(policyInputSchema.safeParse({ schema: 2 }).success).toBe(false);
+  expect(policyInputSchema.safeParse({ bindings: null }).success).toBe(false);
 });
 
 test('takes the default policy', () => {

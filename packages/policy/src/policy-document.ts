@@ -77,11 +77,7 @@ export const denialSchema: z.ZodType<Denial> = z.strictObject({
 /** What stands under a role's name. */
 export const roleSchema: z.ZodType<Role> = z.strictObject({ permissions: listOf(permission, MAX_PERMISSIONS) });
 
-/**
- * Shape of `policy/policy.json`. That its patterns, roles, networks and actions mean something is checked by
- * `compilePolicy`.
- */
-export const policyDocumentSchema: z.ZodType<PolicyDocument> = z.strictObject({
+const documentShape = {
   schema: z.literal(1),
   /** Whether the default bindings hold beside these. */
   defaults: z.boolean(),
@@ -90,6 +86,21 @@ export const policyDocumentSchema: z.ZodType<PolicyDocument> = z.strictObject({
     .refine((roles) => Object.keys(roles).length <= MAX_RULES.roles, `has more than ${MAX_RULES.roles} roles`),
   bindings: z.array(bindingSchema).max(MAX_RULES.bindings, `has more than ${MAX_RULES.bindings} bindings`),
   denials: z.array(denialSchema).max(MAX_RULES.denials, `has more than ${MAX_RULES.denials} denials`),
+};
+
+/**
+ * Shape of `policy/policy.json`, whole. That its patterns, roles, networks and actions mean something is checked by
+ * `compilePolicy`.
+ */
+export const policyDocumentSchema: z.ZodType<PolicyDocument> = z.strictObject(documentShape);
+
+/** A policy as somebody writes it down: what it leaves out is as in an empty one, and what comes out is whole. */
+export const policyInputSchema: z.ZodType<PolicyDocument> = z.strictObject({
+  schema: documentShape.schema.default(1),
+  defaults: documentShape.defaults.default(true),
+  roles: documentShape.roles.default({}),
+  bindings: documentShape.bindings.default([]),
+  denials: documentShape.denials.default([]),
 });
 
 /** Actions on names of one scope type. */

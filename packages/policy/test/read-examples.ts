@@ -1,5 +1,5 @@
 import type { PlainRequest } from '@wharfinger/fakes';
-import { type PolicyDocument, policyDocumentSchema } from '@wharfinger/policy';
+import { type PolicyDocument, policyInputSchema } from '@wharfinger/policy';
 
 /** A row of a table of requests: who asks for what, and what the page says is decided. */
 export type ExampleRequest = {
@@ -22,7 +22,6 @@ export type Example = {
   warnings: readonly ExampleWarning[];
 };
 
-const EMPTY = { schema: 1, defaults: true, roles: {}, bindings: [], denials: [] };
 const NOTHING = '–';
 
 /** Rows of the table with this heading, cell by cell, without the marks of code. */
@@ -97,7 +96,7 @@ function readExample(section: string): Example {
   if (rules === undefined || requests.length < 3) throw new Error(`“${title}” lacks its rules or its requests.`);
   return {
     title,
-    document: policyDocumentSchema.parse({ ...EMPTY, ...JSON.parse(rules) }),
+    document: policyInputSchema.parse(JSON.parse(rules)),
     requests,
     warnings: readTable(section, 'rule').map(([rule = '', kind = '']) => ({ rule, kind })),
   };

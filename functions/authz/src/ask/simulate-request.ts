@@ -1,4 +1,4 @@
-import { type PolicyDocument, policyDocumentSchema } from '@wharfinger/policy';
+import { type PolicyDocument, policyInputSchema } from '@wharfinger/policy';
 import * as z from 'zod';
 
 import { type AskedAccess, simulatedRequestSchema } from './explain-request.ts';
@@ -16,7 +16,7 @@ export type SimulateBody = {
 
 /** Body of `POST /v1/simulate`. */
 export const simulateBodySchema: z.ZodType<SimulateBody> = z.strictObject({
-  policy: policyDocumentSchema,
+  policy: policyInputSchema,
   requests: z.array(simulatedRequestSchema).max(MAX_REQUESTS).default([]),
   record: z
     .strictObject({
