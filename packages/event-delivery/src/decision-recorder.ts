@@ -13,6 +13,7 @@ import { type CounterLimits, createEventCounter, type DecisionMade } from './eve
 import { createFloodLimit, type FloodLimits } from './event-flood.ts';
 import type { EventQueueLimits } from './event-queue.ts';
 import { createLoggedEventQueue } from './logged-event-queue.ts';
+import { toAuthDecision } from './to-auth-decision.ts';
 
 export type DecisionRecorderDeps = {
   site: string;
@@ -59,8 +60,8 @@ export function createDecisionRecorder(deps: DecisionRecorderDeps): DecisionReco
     log,
     what: 'decisions',
   });
-  const counter = createEventCounter(limits.counter, {
-    tell: (decision, sizeBytes) => queue.enqueue(decision, sizeBytes, decision.count),
+  const counter = createEventCounter<DecisionContent>(limits.counter, {
+    tell: (counted, sizeBytes) => queue.enqueue(toAuthDecision(counted), sizeBytes, counted.count),
     limit: createFloodLimit(limits.flood, { elapsedMs }),
     elapsedMs,
     schedule,

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { decisionContent } from '../test/decision-content.ts';
 import { type CounterLimits, createEventCounter } from './event-counter.ts';
 import type { DecisionContent } from './decision-content.ts';
+import { toAuthDecision } from './to-auth-decision.ts';
 
 const PULL = decisionContent();
 const START = Date.parse('2026-11-22T16:00:00Z');
@@ -21,9 +22,9 @@ function start(limits: Partial<CounterLimits> = {}, limit = (content: DecisionCo
   const { schedule, elapsedMs, pass } = createManualSchedule();
   const told: AuthDecision[] = [];
   let ids = 0;
-  const counter = createEventCounter(
+  const counter = createEventCounter<DecisionContent>(
     { windowMs: 60_000, maxContents: 100, maxBytes: 1_000_000, maxTokenIds: 3, ...limits },
-    { tell: (decision) => void told.push(decision), limit, elapsedMs, schedule },
+    { tell: (counted) => void told.push(toAuthDecision(counted)), limit, elapsedMs, schedule },
   );
   return {
     record: (content, made) => {

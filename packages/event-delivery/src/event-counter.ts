@@ -1,21 +1,17 @@
-import type { AuthDecision } from '@wharfinger/events';
-
-import type { DecisionContent } from './decision-content.ts';
-
 export type CounterLimits = {
-  /** How long equal decisions are counted after the first. */
+  /** How long equal ones are counted after the first. */
   windowMs: number;
-  /** Most different decisions of which equal ones are counted, and most bytes that they take. */
+  /** Most different contents of which equal ones are counted, and most bytes that they take. */
   maxContents: number;
   maxBytes: number;
   /** Of how many tokens the ids are told. */
   maxTokenIds: number;
 };
 
-export type CounterDeps = {
-  tell: (decision: AuthDecision, sizeBytes: number) => void;
-  /** What is told of a decision that isn't told yet: itself or less. */
-  limit: (content: DecisionContent) => DecisionContent;
+export type CounterDeps<Content> = {
+  tell: (counted: Counted<Content>, sizeBytes: number) => void;
+  /** What is told of a content that isn't told yet: itself or less. */
+  limit: (content: Content) => Content;
   elapsedMs: () => number;
   schedule: (work: () => void, delayMs: number) => void;
 };
@@ -27,45 +23,53 @@ export type DecisionMade = {
   at: Date;
 };
 
-export type EventCounter = {
-  /** Tells of a decision, or counts it where an equal one has been told. Never throws. */
-  record: (content: DecisionContent, made: DecisionMade) => void;
+/** What is told together. */
+export type Counted<Content> = {
+  content: Content;
+  count: number;
+  first: DecisionMade;
+  lastAt: Date;
+  /** Of some of the others than `first`. */
+  tokenIds: string[];
+};
+
+export type EventCounter<Content> = {
+  /** Tells of a content, or counts it where an equal one has been told. Never throws. */
+  record: (content: Content, made: DecisionMade) => void;
   /** Tells what is counted; nothing is counted any more. */
   end: () => void;
 };
 
-type Repeats = { count: number; first: DecisionMade; lastAt: Date; tokenIds: string[] };
-
-type Window = {
-  content: DecisionContent;
+type Window<Content> = {
+  content: Content;
   endsAtMs: number;
   sizeBytes: number;
   /** With everything that is kept to count. */
   heldBytes: number;
-  repeats: Repeats | undefined;
+  repeats: Counted<Content> | undefined;
 };
 
-const BYTES_OF_A_DECISION = 1024;
+const BYTES_OF_AN_EVENT = 1024;
 const BYTES_OF_AN_ID = 64;
 
 /**
- * Tells the first of equal decisions at once, and of all others until its window ends at the end and together. Where there
+ * Tells the first of equal contents at once, and of all others until its window ends at the end and together. Where there
  * are too many windows, the oldest ends early.
  */
-export function createEventCounter(limits: CounterLimits, deps: CounterDeps): EventCounter {
+export function createEventCounter<Content>(limits: CounterLimits, deps: CounterDeps<Content>): EventCounter<Content> {
   // In the order in which they began: the oldest is the first to end.
-  const windows = new Map<string, Window>();
+  const windows = new Map<string, Window<Content>>();
   let heldBytes = 0;
   let isTimed = false;
   let isEnding = false;
 
-  function record(content: DecisionContent, made: DecisionMade): void {
+  function record(content: Content, made: DecisionMade): void {
     if (addTo(windows.get(JSON.stringify(content)), made)) return;
     const told = deps.limit(content);
     const key = JSON.stringify(told);
     if (told !== content && addTo(windows.get(key), made)) return;
-    const sizeBytes = BYTES_OF_A_DECISION + 2 * key.length;
-    deps.tell(describe(told, { count: 1, first: made, lastAt: made.at, tokenIds: [] }), sizeBytes);
+    const sizeBytes = BYTES_OF_AN_EVENT + 2 * key.length;
+    deps.tell({ content: told, count: 1, first: made, lastAt: made.at, tokenIds: [] }, sizeBytes);
     if (isEnding) return;
     const endsAtMs = deps.elapsedMs() + limits.windowMs;
     const held = sizeBytes + key.length + limits.maxTokenIds * BYTES_OF_AN_ID;
@@ -73,9 +77,9 @@ export function createEventCounter(limits: CounterLimits, deps: CounterDeps): Ev
     if (!isTimed) endWindows();
   }
 
-  function addTo(window: Window | undefined, made: DecisionMade): boolean {
+  function addTo(window: Window<Content> | undefined, made: DecisionMade): boolean {
     if (window === undefined) return false;
-    window.repeats ??= { count: 0, first: made, lastAt: made.at, tokenIds: [] };
+    window.repeats ??= { content: window.content, count: 0, first: made, lastAt: made.at, tokenIds: [] };
     const { repeats } = window;
     repeats.count += 1;
     repeats.lastAt = made.at;
@@ -83,7 +87,7 @@ export function createEventCounter(limits: CounterLimits, deps: CounterDeps): Ev
     return true;
   }
 
-  function begin(key: string, window: Window): void {
+  function begin(key: string, window: Window<Content>): void {
     while (windows.size >= limits.maxContents || heldBytes + window.heldBytes > limits.maxBytes) {
       if (!endOldest()) return;
     }
@@ -100,9 +104,9 @@ export function createEventCounter(limits: CounterLimits, deps: CounterDeps): Ev
     return true;
   }
 
-  function tellRepeats({ content, sizeBytes, repeats }: Window): void {
+  function tellRepeats({ sizeBytes, repeats }: Window<Content>): void {
     if (repeats === undefined) return;
-    deps.tell(describe(content, repeats), sizeBytes + repeats.tokenIds.length * BYTES_OF_AN_ID);
+    deps.tell(repeats, sizeBytes + repeats.tokenIds.length * BYTES_OF_AN_ID);
   }
 
   function endWindows(): void {
@@ -122,15 +126,4 @@ export function createEventCounter(limits: CounterLimits, deps: CounterDeps): Ev
   }
 
   return { record, end };
-}
-
-function describe(content: DecisionContent, { count, first, lastAt, tokenIds }: Repeats): AuthDecision {
-  return {
-    ...content,
-    id: first.id,
-    time: first.at.toISOString(),
-    count,
-    lastTime: lastAt.toISOString(),
-    tokenIds: first.tokenId === null ? undefined : tokenIds,
-  };
 }
