@@ -32,6 +32,7 @@ export {
 } from './load-environment.ts';
 export { issueSentence } from './issue-sentence.ts';
 export { createLogger, type Logger, type LoggerSettings } from './logger.ts';
+export { nextTurn } from './next-turn.ts';
 export { readJson } from './read-json.ts';
 export { registerFunction, type RegisterOptions } from './register-function.ts';
 export { requireCaller } from './require-caller.ts';

@@ -1,10 +1,9 @@
-import { setImmediate as giveWay } from 'node:timers/promises';
-
 import {
   type FunctionRequest,
   type FunctionResponse,
   type Handler,
   json,
+  nextTurn,
   problem,
   type Route,
   unavailable,
@@ -16,12 +15,12 @@ import {
   compilePolicyInSteps,
   createComparison,
   diffPolicies,
-  type PolicyCompilation,
   type PolicyDocument,
 } from '@wharfinger/policy';
 
 import { createAdministratorHandlers } from '../change/administrator-handler.ts';
 import type { PolicyInForce } from '../decide/authorize.ts';
+import { finishInTurns } from '../finish-in-turns.ts';
 import { readExactJson } from '../change/body-handler.ts';
 import { type QuestionRoutesDeps, serviceMissing, serviceOf } from './explain-handler.ts';
 import { policyReference } from './explain-policy.ts';
@@ -82,7 +81,7 @@ function createSimulate(deps: SimulateRoutesDeps): Handler {
       const first = requests.findIndex((asked) => toGiven(asked, deps) === undefined);
       return serviceMissing(`$.requests[${first}].service`);
     }
-    const draft = await compileInTurns(policy);
+    const draft = await finishInTurns(compilePolicyInSteps(policy), nextTurn);
     if (draft.kind === 'invalid') {
       const inBody = draft.problems.map(({ path, message }) => ({ path: `$.policy${path.slice(1)}`, message }));
       return invalidBody(inBody);
@@ -100,16 +99,6 @@ function toGiven(
   return service === undefined ? undefined : { ...asked, service, at: asked.at ?? now() };
 }
 
-async function compileInTurns(document: PolicyDocument): Promise<PolicyCompilation> {
-  const steps = compilePolicyInSteps(document);
-  let step = steps.next();
-  while (step.done !== true) {
-    await giveWay();
-    step = steps.next();
-  }
-  return step.value;
-}
-
 async function simulate(
   request: FunctionRequest,
   question: Question,
@@ -117,7 +106,7 @@ async function simulate(
   deps: SimulateRoutesDeps,
 ): Promise<FunctionResponse> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIME_BUDGET_MS)]);
-  const pause = createTurns({ nowMs: () => performance.now(), giveWay: () => giveWay() });
+  const pause = createTurns({ nowMs: () => performance.now(), giveWay: nextTurn });
   const inForce = await deps.loadPolicy();
   const comparison = createComparison(inForce.policy, draft);
   for (const asked of question.given) {

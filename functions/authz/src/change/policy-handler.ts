@@ -1,17 +1,24 @@
 import { type AdminHandler, parseEtag, parseWriteCondition, type WriteCondition } from '@wharfinger/admin-access';
-import { type FunctionRequest, type FunctionResponse, type Handler, json, type Route } from '@wharfinger/function-kit';
-import { DEFAULT_POLICY, type PolicyDocument, policyDocumentSchema } from '@wharfinger/policy';
+import {
+  type FunctionRequest,
+  type FunctionResponse,
+  type Handler,
+  json,
+  nextTurn,
+  type Route,
+} from '@wharfinger/function-kit';
+import { compilePolicyInSteps, DEFAULT_POLICY, type PolicyDocument, policyDocumentSchema } from '@wharfinger/policy';
 
 import { type AdministratorDeps, createAdministratorHandlers, isBrokenPolicy } from './administrator-handler.ts';
 import { readExactJson } from './body-handler.ts';
 import { type AskedChange, changePolicy } from './change-policy.ts';
 import { checkNextPolicy, withoutRules } from './check-next-policy.ts';
-import { compileInTurns } from './compile-handler.ts';
 import { decidePolicyWrite, type PolicyRefusal, type PolicyWrite } from './decide-policy-write.ts';
 import { parseWriteQuery } from './parse-write-query.ts';
 import type { Policies, PolicyChangeOutcome } from '../store/policies.ts';
 import { changesSince } from './policy-changes.ts';
 import type { PolicyEvents } from '../tell/policy-events.ts';
+import { finishInTurns } from '../finish-in-turns.ts';
 import { badRequest, invalidBody, preconditionFailed, tooLarge, toNextPolicyResponse } from '../to-response.ts';
 import { policyWarnings } from './policy-warnings.ts';
 
@@ -77,7 +84,7 @@ export async function writePolicyDocument(
   deps: PolicyRoutesDeps,
 ): Promise<FunctionResponse> {
   const { document, condition } = write;
-  const compilation = await compileInTurns(document);
+  const compilation = await finishInTurns(compilePolicyInSteps(document), nextTurn);
   if (compilation.kind === 'invalid') return invalidBody(compilation.problems);
   try {
     const outcome = await changePolicy(asked, (current, writer) => decidePolicyWrite(current, write, writer), deps);

@@ -1,4 +1,5 @@
 import { backoffMs, type Bucket, realPause, StoreError } from '@wharfinger/control-store';
+import { nextTurn } from '@wharfinger/function-kit';
 import type { PolicyDocument } from '@wharfinger/policy';
 
 import {
@@ -43,11 +44,6 @@ export type ControlStorePoliciesOptions = {
 
 /** The policy and its history in the control bucket, and the reader that the policy in force is kept up to date by. */
 export type ControlStorePolicies = { policies: Policies; reader: CurrentPolicyReader };
-
-const nextTurn: Pause = () =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 /**
  * Changes through one instance are made one after another, so that they don't hinder each other; between instances it is

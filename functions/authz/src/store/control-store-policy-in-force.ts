@@ -1,13 +1,8 @@
 import { StoreError } from '@wharfinger/control-store';
-import {
-  type CompiledPolicy,
-  compilePolicyInSteps,
-  type PolicyCompilation,
-  type PolicyDocument,
-  type PolicyProblem,
-} from '@wharfinger/policy';
+import { type CompiledPolicy, compilePolicyInSteps, type PolicyProblem } from '@wharfinger/policy';
 
 import type { LoadPolicy, PolicyInForce } from '../decide/authorize.ts';
+import { finishInTurns } from '../finish-in-turns.ts';
 import type { CurrentPolicyReader, ReadPolicy } from './control-store-current-policy.ts';
 import type { CurrentPolicy } from './policies.ts';
 import { createSteadyTime, describeStale, type PolicyAgeLimits } from './policy-in-force-age.ts';
@@ -69,7 +64,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
   async function compile({ current, etag }: ReadPolicy): Promise<CompiledPolicy> {
     if (broken !== undefined && broken.etag === etag) throw broken.error;
     compiling += 1;
-    const compilation = await inSteps(current.document, pause).finally(() => {
+    const compilation = await finishInTurns(compilePolicyInSteps(current.document), pause).finally(() => {
       compiling -= 1;
     });
     if (compilation.kind === 'ok') return compilation.value;
@@ -204,16 +199,6 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
       }
     },
   };
-}
-
-async function inSteps(document: PolicyDocument, pause: Pause): Promise<PolicyCompilation> {
-  const steps = compilePolicyInSteps(document);
-  let step = steps.next();
-  while (step.done !== true) {
-    await pause();
-    step = steps.next();
-  }
-  return step.value;
 }
 
 function tooSlow(): StoreError {

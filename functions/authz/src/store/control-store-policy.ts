@@ -1,11 +1,11 @@
 import type { Bucket } from '@wharfinger/control-store';
+import { nextTurn } from '@wharfinger/function-kit';
 
 import type { LoadPolicy } from '../decide/authorize.ts';
 import { createControlStorePolicies } from './control-store-policies.ts';
 import { createPolicyInForce, type PolicyLog } from './control-store-policy-in-force.ts';
 import type { Policies } from './policies.ts';
 import type { PolicyAgeLimits } from './policy-in-force-age.ts';
-import type { Pause } from './stored-policy-text.ts';
 
 export type ControlStorePolicyOptions = PolicyAgeLimits & {
   bucket: Bucket;
@@ -15,11 +15,6 @@ export type ControlStorePolicyOptions = PolicyAgeLimits & {
   /** Default: a timer that keeps no process alive. */
   sleep?: (ms: number) => Promise<void>;
 };
-
-const nextTurn: Pause = () =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 const idle = (ms: number): Promise<void> =>
   new Promise((resolve) => {
