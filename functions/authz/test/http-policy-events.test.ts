@@ -130,6 +130,16 @@ test('a sink that comes back gets what it missed', async () => {
   expect(events.map(({ subject }) => subject)).toEqual(['policy@1', 'policy@2']);
 });
 
+test('however many changes somebody asks for who may make none, what an administrator was refused is told', async () => {
+  const told = start();
+  for (let asked = 0; asked < 5000; asked += 1) told.refused({ ...REFUSED, change: `PUT bindings/b${asked}` });
+  told.refused({ ...REFUSED, account: 'root', change: 'PUT denials/all', why: 'lock-out' });
+  await told.flush(whenDone());
+  expect(events.filter(({ actor }) => actor === 'root')).toMatchObject([{ data: { why: 'lock-out' } }]);
+  expect(events.length).toBeLessThan(10);
+  expect(lines).toEqual([]);
+});
+
 test('where there is no sink nobody is told, and the log says so once', async () => {
   const note = (line: unknown): void => void lines.push(String(line));
   const told = createHttpPolicyEvents(null, {

@@ -35,11 +35,11 @@ export type PolicyChangedData = {
   isForced?: true | undefined;
 };
 
-/** A change that was asked for with a valid token and not made. */
+/** A change that was asked for with a valid token and not made, or several that are told together. */
 export type PolicyRefusedData = {
   /** Who asked for it. */
   account: string;
-  /** The client's IP address; null when it can't be known. */
+  /** The client's IP address; null when it can't be known, or there were several. */
   address: string | null;
   userAgent?: string | undefined;
   /** What was to be done, `PUT bindings/dev-team`. */
@@ -47,6 +47,10 @@ export type PolicyRefusedData = {
   why: 'insufficient-scope' | 'invalid' | 'precondition' | 'lock-out' | 'missing';
   /** One sentence. */
   reason: string;
+  /** How many it were; one where it isn't said. `time` is when the first was refused. */
+  count?: number | undefined;
+  /** RFC 3339, when the last of several was refused. */
+  lastTime?: string | undefined;
 };
 
 /** A CloudEvents 1.0 event about the policy: attributes, extensions and data. */
@@ -121,6 +125,8 @@ const refusedSchema: z.ZodType<PolicyRefusedData> = z.looseObject({
   change: z.string(),
   why: z.enum(['insufficient-scope', 'invalid', 'precondition', 'lock-out', 'missing']),
   reason: z.string(),
+  count: z.int().min(1).optional(),
+  lastTime: z.string().refine(isEventTime, 'is not an RFC 3339 time').optional(),
 });
 
 /** Strict in the attributes that we know, which must fit the data; attributes that a broker adds are dropped. */

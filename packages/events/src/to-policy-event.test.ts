@@ -79,6 +79,11 @@ describe('toPolicyEvent', () => {
     });
   });
 
+  test('several refusals that are told together say how many, and when the last was', () => {
+    const many = { count: 9000, lastTime: '2026-11-23T08:00:44.000Z' };
+    expect(eventOf(refused(many)).data).toMatchObject(many);
+  });
+
   test.each<[string, PolicyOccurrence]>([
     ['id', refused({}, SEEN, '')],
     ['id', changed({ etag: 'a\nb' })],
@@ -149,6 +154,8 @@ describe('a policy event over HTTP', () => {
     ['the type of the other', changed(), { 'ce-type': 'dev.wharfinger.policy.refused.v1' }, {}, 'data.account'],
     ['a type that there is none of', changed(), { 'ce-type': 'dev.wharfinger.policy.eaten.v1' }, {}, 'type'],
     ['a reason that there is none of', refused(), {}, { why: 'bad-mood' }, 'data.why'],
+    ['a count that is none', refused(), {}, { count: 0 }, 'data.count'],
+    ['a last time that is none', refused(), {}, { lastTime: 'now' }, 'data.lastTime'],
     ['another account', refused(), {}, { account: 'bob' }, 'actor'],
     ['a time that is none', refused(), { 'ce-time': 'now' }, {}, 'time'],
   ])('one with %s is refused', (_title, occurrence, headers, data, name) => {

@@ -53,9 +53,9 @@ export function toPolicyEvent(occurrence: PolicyOccurrence, context: { site: str
 // Member by member: what is given may carry more than an event should.
 function toNews(occurrence: PolicyOccurrence): PolicyNews {
   if (occurrence.kind === 'refused') {
-    const { account, address, userAgent, change, why, reason } = occurrence.data;
+    const { account, address, userAgent, change, why, reason, count, lastTime } = occurrence.data;
     const limited = { userAgent: limitText(userAgent), change: limitText(change), reason: limitText(reason) };
-    return { type: POLICY_REFUSED, data: { account, address, why, ...limited } };
+    return { type: POLICY_REFUSED, data: { account, address, why, ...limited, count, lastTime } };
   }
   const { revision, etag, author, at, reason, restored, isForced } = occurrence.data;
   const changes = limitChanges(occurrence.data.changes);

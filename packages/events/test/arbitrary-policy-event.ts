@@ -41,6 +41,8 @@ const refused = fc.record({
     change: anyText,
     why: fc.constantFrom('insufficient-scope', 'invalid', 'precondition', 'lock-out', 'missing'),
     reason: anyText,
+    count: fc.option(number, { nil: undefined }),
+    lastTime: fc.option(time, { nil: undefined }),
   }),
 });
 const arbitraryOccurrence: fc.Arbitrary<PolicyOccurrence> = fc.oneof(changed, refused);

@@ -7,6 +7,7 @@ import { createRevisionAnnouncer } from './announce-revisions.ts';
 import type { EventConfig } from '../config.ts';
 import { createControlStoreAnnounced } from './control-store-announced.ts';
 import { describeDenied, type TellDenied } from '../decide/denied-access.ts';
+import { createForeignRefusals } from './foreign-refusals.ts';
 import type { Policies } from '../store/policies.ts';
 import type { PolicyEvents } from './policy-events.ts';
 import { tellRevisions } from './tell-revisions.ts';
@@ -29,6 +30,8 @@ const NOBODY_IS_TOLD: AuthzEvents = {
   tellDenied: () => undefined,
   flush: () => Promise.resolve(),
 };
+
+const elapsedMs = (): number => performance.now();
 
 function schedule(work: () => void, delayMs: number): void {
   setTimeout(work, delayMs).unref();
@@ -68,20 +71,31 @@ export function createHttpPolicyEvents(config: EventConfig | null, deps: PolicyE
     decidedBy: 'authz',
     eventSecret,
     deliver,
-    elapsedMs: () => performance.now(),
+    elapsedMs,
     schedule,
     log,
   });
+  // NOTE: a queue of their own: whoever may write nothing must not push out what an administrator was refused.
+  const foreignQueue = createLoggedEventQueue<PolicyOccurrence>(REFUSED_LIMITS, {
+    send: tell,
+    schedule,
+    log,
+    what: 'refused changes of the policy by accounts that may make none',
+  });
+  const foreign = createForeignRefusals({ tell: foreignQueue.enqueue, elapsedMs, schedule });
   return {
     changed: revisions.announce,
     tellDenied: (denied) => decisions.record(describeDenied(denied), { id: deps.newId(), tokenId: null, at: now() }),
     refused: (data) => {
+      if (data.why === 'insufficient-scope') return foreign.record(data, { id: deps.newId(), at: now() });
       const { change, reason, userAgent = '' } = data;
       const sizeBytes = BYTES_OF_A_REFUSAL + 2 * (change.length + reason.length + userAgent.length);
       refusals.enqueue({ kind: 'refused', id: deps.newId(), time: now().toISOString(), data }, sizeBytes);
     },
     flush: async (timeUp) => {
-      await Promise.all([revisions.flush(timeUp), refusals.flush(timeUp), decisions.flush(timeUp)]);
+      foreign.end();
+      const all = [revisions, refusals, foreignQueue, decisions];
+      await Promise.all(all.map(async ({ flush }) => flush(timeUp)));
     },
   };
 }
