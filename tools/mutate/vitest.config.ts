@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+import { groupIn } from './groups.mjs';
+
 const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
 
-/** The tests of the decision core, for the mutation run: packages are found as sources of the mutated copy. */
+/** The tests of one group, for the mutation run: packages are found as sources of the mutated copy. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   resolve: {
@@ -11,7 +13,7 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions: ['source', 'node', 'development|production'] } },
   test: {
-    include: ['packages/policy/{src,test}/**/*.test.ts', 'packages/token/src/*pattern*.test.ts'],
+    include: [...groupIn(process.env).tests],
     setupFiles: [fileURLToPath(new URL('fixed-seed.ts', import.meta.url))],
     testTimeout: 60_000,
   },
