@@ -93,12 +93,22 @@ test('where it takes too much work, the answer is no', () => {
   expect(process.cpuUsage(undefined).user - start).toBeLessThan(2e6);
 });
 
-test('the longest patterns are compared in bounded time', () => {
+test('the longest patterns are compared in bounded time, and the work is told', () => {
   const start = process.cpuUsage().user;
-  const worst = [`${'*a'.repeat(255)}b`, 'a'.repeat(511), `**${'/*a*'.repeat(28)}`, `*${'/**/*'.repeat(15)}`];
+  const deep = `**/${Array.from({ length: 28 }, () => '*a'.repeat(8)).join('/')}`;
+  const worst = [`${'*a'.repeat(255)}b`, 'a'.repeat(511), `**${'/*a*'.repeat(28)}`, `*${'/**/*'.repeat(15)}`, deep];
+  const steps: number[] = [];
   const answers = worst.flatMap((general) =>
-    worst.map((special) => [general === special, patternCovers(pattern(general), pattern(special))]),
+    worst.map((special) => {
+      let spent = 0;
+      const covers = patternCovers(pattern(general), pattern(special), (more) => (spent += more));
+      if (general !== special) steps.push(spent);
+      return [general === special, covers];
+    }),
   );
   expect(answers.filter(([isSame]) => isSame === true).every(([, covers]) => covers === true)).toBe(true);
+  expect(Math.min(...steps)).toBeGreaterThan(500);
+  // Both lengths multiplied, and the places of 2,000 visits.
+  expect(Math.max(...steps)).toBeLessThan(1_000_000);
   expect(process.cpuUsage().user - start).toBeLessThan(2e6);
 });

@@ -1,18 +1,23 @@
 import type { NamePattern } from './name-pattern.ts';
-import { ANY_DEPTH, ANY_TEXT, EVERY_NAME, segmentsOf, type SegmentSymbols } from './pattern-segments.ts';
+import { ANY_DEPTH, ANY_TEXT, EVERY_NAME, segmentsOf, type SegmentSymbols, type Spend } from './pattern-segments.ts';
 
 /** Most pairs of a place in the special pattern and places in the general one that are looked at. */
 const MAX_VISITS = 2000;
+
+/** What a place in the general pattern takes, beside the symbols that are compared there. */
+const STEPS_OF_PLACE = 10;
 
 /**
  * Whether the general text takes every text that the special one takes. A `*` or a variable of the special one may be
  * anything, so that only a `*` of the general one takes it, or the same variable.
  */
-function coversText(general: SegmentSymbols, special: SegmentSymbols): boolean {
+function coversText(general: SegmentSymbols, special: SegmentSymbols, spend: Spend): boolean {
+  spend(general.length);
   let at = 0;
   let behindStar = -1;
   let taken = 0;
   for (let place = 0; place < special.length;) {
+    spend(1);
     if (general[at] === ANY_TEXT) {
       at += 1;
       behindStar = at;
@@ -42,27 +47,37 @@ function withEmptyDepths(places: Iterable<number>, general: readonly SegmentSymb
   return [...all].toSorted((a, b) => a - b);
 }
 
-/** Places in the general pattern behind one segment of the special one. */
-function takeSegment(
-  places: readonly number[],
-  segment: SegmentSymbols,
-  general: readonly SegmentSymbols[],
-): readonly number[] {
-  const behind = places.flatMap((place) => {
-    const own = general[place];
-    if (own === undefined) return [];
-    if (own === ANY_DEPTH) return [place];
-    return coversText(own, segment) ? [place + 1] : [];
-  });
-  return withEmptyDepths(behind, general);
+/** Remembers of each pair of segments whether the general one covers the other. */
+function createSegmentMemo(spend: Spend): (general: SegmentSymbols, special: SegmentSymbols) => boolean {
+  const known = new Map<SegmentSymbols, Map<SegmentSymbols, boolean>>();
+  return (general, special) => {
+    const answers = known.get(general) ?? new Map<SegmentSymbols, boolean>();
+    const answer = answers.get(special) ?? coversText(general, special, spend);
+    known.set(general, answers.set(special, answer));
+    return answer;
+  };
 }
 
+/** A segment of any text. */
+const ANY_SEGMENT: SegmentSymbols = [ANY_TEXT];
+
 /** Follows the special pattern with every number of segments that its `**` may be, until nothing new comes. */
-function coversSegments(general: readonly SegmentSymbols[], special: readonly SegmentSymbols[]): boolean {
+function coversSegments(general: readonly SegmentSymbols[], special: readonly SegmentSymbols[], spend: Spend): boolean {
+  const covers = createSegmentMemo(spend);
+  const takeSegment = (places: readonly number[], segment: SegmentSymbols): readonly number[] => {
+    const behind = places.flatMap((place) => {
+      const own = general[place];
+      if (own === undefined) return [];
+      if (own === ANY_DEPTH) return [place];
+      return covers(own, segment) ? [place + 1] : [];
+    });
+    return withEmptyDepths(behind, general);
+  };
   const open = [{ at: 0, places: withEmptyDepths([0], general) }];
   const seen = new Set<string>();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { at, places } = next;
+    spend(STEPS_OF_PLACE * (1 + places.length));
     const key = `${at}:${places.join(',')}`;
     if (seen.has(key)) continue;
     if (seen.size === MAX_VISITS || places.length === 0) return false;
@@ -71,9 +86,9 @@ function coversSegments(general: readonly SegmentSymbols[], special: readonly Se
     if (segment === undefined) {
       if (!places.includes(general.length)) return false;
     } else if (segment === ANY_DEPTH) {
-      open.push({ at: at + 1, places }, { at, places: takeSegment(places, [ANY_TEXT], general) });
+      open.push({ at: at + 1, places }, { at, places: takeSegment(places, ANY_SEGMENT) });
     } else {
-      open.push({ at: at + 1, places: takeSegment(places, segment, general) });
+      open.push({ at: at + 1, places: takeSegment(places, segment) });
     }
   }
   return true;
@@ -81,10 +96,11 @@ function coversSegments(general: readonly SegmentSymbols[], special: readonly Se
 
 /**
  * Tells whether the general pattern matches every name that the special one matches, for every caller. Never true
- * wrongly; false too where it would take too much work to be sure.
+ * wrongly; false too where it would take too much work to be sure. The work grows with the product of their lengths.
  * @example patternCovers(pattern of 'team/**', pattern of 'team/${account}/*') → true
  */
-export function patternCovers(general: NamePattern, special: NamePattern): boolean {
-  const isPlain = general.source === EVERY_NAME || general.source === special.source;
-  return isPlain || coversSegments(segmentsOf(general), segmentsOf(special));
+export function patternCovers(general: NamePattern, special: NamePattern, spend: Spend = () => undefined): boolean {
+  if (general.source === EVERY_NAME || general.source === special.source) return true;
+  spend(general.source.length + special.source.length);
+  return coversSegments(segmentsOf(general), segmentsOf(special), spend);
 }

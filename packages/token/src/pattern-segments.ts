@@ -3,6 +3,9 @@ import type { NamePattern, PatternPart, PatternSegment } from './name-pattern.ts
 /** The pattern that matches every name. */
 export const EVERY_NAME = '**';
 
+/** Takes how many steps of work something was: symbols compared and places looked at. */
+export type Spend = (steps: number) => void;
+
 /** Stands for any text within a segment. */
 export const ANY_TEXT = '*';
 

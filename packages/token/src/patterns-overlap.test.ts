@@ -56,10 +56,28 @@ test.each<[string, string]>([
   expect(patternsOverlap(pattern(b), pattern(a))).toBe(false);
 });
 
-test('the longest patterns are compared in bounded time', () => {
+test('the longest patterns are compared in bounded time, and the work is told', () => {
   const start = process.cpuUsage().user;
-  const worst = [`${'*a'.repeat(255)}b`, `${'a*'.repeat(255)}b`, `**${'/*a*'.repeat(28)}`, `*${'/**/*'.repeat(15)}`];
-  const answers = worst.flatMap((a) => worst.map((b) => patternsOverlap(pattern(a), pattern(b))));
+  const deep = `**/${Array.from({ length: 28 }, () => '*a'.repeat(8)).join('/')}`;
+  const worst = [
+    `${'*a'.repeat(255)}b`,
+    `${'a*'.repeat(255)}b`,
+    `**${'/*a*'.repeat(28)}`,
+    `*${'/**/*'.repeat(15)}`,
+    deep,
+  ];
+  const steps: number[] = [];
+  const answers = worst.flatMap((a) =>
+    worst.map((b) => {
+      let spent = 0;
+      const doOverlap = patternsOverlap(pattern(a), pattern(b), (more) => (spent += more));
+      steps.push(spent);
+      return doOverlap;
+    }),
+  );
   expect(answers.filter(Boolean).length).toBeGreaterThanOrEqual(worst.length);
+  expect(Math.min(...steps)).toBeGreaterThan(500);
+  // Both lengths multiplied, and a little for each element.
+  expect(Math.max(...steps)).toBeLessThan(500_000);
   expect(process.cpuUsage().user - start).toBeLessThan(2e6);
 });
