@@ -126,3 +126,21 @@ test('the classic attack costs at most pattern × name steps', () => {
   expect(steps).toBeGreaterThan(text.length);
   expect(steps).toBeLessThanOrEqual(source.length * (text.length + 1));
 });
+
+test('nothing behind a dead end is looked at: no value of a label is read there', () => {
+  let reads = 0;
+  const values = new Set(Array.from({ length: 500 }, (_, index) => `v${index}`));
+  const labels = new Map([['a', values]]);
+  labels.get = () => {
+    reads += 1;
+    return values;
+  };
+  expect(match('*q${labels.a}', 'z', { account: null, labels })).toMatchObject({ isMatch: false });
+  expect(match('*/q/${labels.a}', 'z/z/z', { account: null, labels })).toMatchObject({ isMatch: false });
+  expect(reads).toBe(0);
+});
+
+test('an empty value is a step too', () => {
+  const labels = new Map([['a', new Set([''])]]);
+  expect(match('${labels.a}', 'z', { account: null, labels })).toEqual({ isMatch: false, steps: 1 });
+});

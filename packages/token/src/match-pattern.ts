@@ -13,7 +13,9 @@ type Meter = { steps: number };
 
 /** Every position from the first to the last, none when the first lies behind it. */
 function rangeFrom(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const positions: number[] = [];
+  for (let position = first; position <= last; position += 1) positions.push(position);
+  return positions;
 }
 
 /** The texts that a part may be at its place. */
@@ -41,7 +43,7 @@ function passPart(
   const reached = new Set<number>();
   for (const candidate of textsOf(part, values)) {
     for (const position of positions) {
-      meter.steps += candidate.length;
+      meter.steps += Math.max(1, candidate.length);
       // An empty value would make the variable vanish and the pattern wider: it stands for nothing.
       if (candidate !== '' && text.startsWith(candidate, position)) {
         reached.add(position + candidate.length);
@@ -54,6 +56,8 @@ function passPart(
 function matchesText(parts: readonly PatternPart[], text: string, values: PatternValues, meter: Meter): boolean {
   let positions: readonly number[] = [0];
   for (const part of parts) {
+    // A dead end: whatever stands behind it costs no look.
+    if (positions.length === 0) return false;
     positions = passPart(part, text, positions, values, meter);
   }
   return positions.at(-1) === text.length;
@@ -67,6 +71,7 @@ function matchesSegments(
 ): boolean {
   let positions: readonly number[] = [0];
   for (const [index, segment] of segments.entries()) {
+    if (positions.length === 0) return false;
     if (segment.kind === 'any-depth') {
       const [first = texts.length + 1] = positions;
       const atLeast = index === segments.length - 1 ? 1 : 0;
