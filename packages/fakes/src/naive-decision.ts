@@ -20,8 +20,15 @@ export type PlainRequest = {
   now: string;
 };
 
+/** Nobody anonymous has a label, and nobody has one of the system's. */
+function withOwnLabels(asked: PlainRequest): PlainRequest {
+  const own = Object.entries(asked.labels).filter(([key]) => asked.account !== null && !key.startsWith('wharfinger-'));
+  return { ...asked, labels: Object.fromEntries(own) };
+}
+
 /** Reads the document anew for one action, rule by rule, as the policy model is written. */
-export function naiveDecision(document: PolicyDocument, request: PlainRequest, action: string): boolean {
+export function naiveDecision(document: PolicyDocument, asked: PlainRequest, action: string): boolean {
+  const request = withOwnLabels(asked);
   const values = {
     account: request.account,
     labels: new Map(Object.entries(request.labels).map(([key, list]) => [key, new Set(list)])),
@@ -55,7 +62,7 @@ function isAnyOf(subjects: readonly PolicySubject[], { account, labels }: PlainR
     if (subject.kind === 'everyone') return true;
     if (subject.kind === 'signed-in') return account !== null;
     if (subject.kind === 'account') return account === subject.account;
-    return (labels[subject.key] ?? []).includes(subject.value);
+    return Object.hasOwn(labels, subject.key) && labels[subject.key]?.includes(subject.value) === true;
   });
 }
 
@@ -67,8 +74,14 @@ function holds(rule: Conditions, { now, address, service }: PlainRequest, whenAd
   return address === null ? whenAddressUnknown : rule.cidrs.some((cidr) => isWithin(cidr, address));
 }
 
+/** `::ffff:10.0.0.0/104` is the network 10.0.0.0/8 of IPv4. */
+function asIpv4(cidr: string): string {
+  const { base, bits } = /^::ffff:(?<base>[0-9.]+)\/(?<bits>[0-9]+)$/i.exec(cidr)?.groups ?? {};
+  return base === undefined ? cidr : `${base}/${Number(bits) - 96}`;
+}
+
 function isWithin(cidr: string, address: string): boolean {
-  const [base = '', prefixLength = ''] = cidr.split('/');
+  const [base = '', prefixLength = ''] = asIpv4(cidr).split('/');
   const list = new BlockList();
   list.addSubnet(base, Number(prefixLength), isIPv4(base) ? 'ipv4' : 'ipv6');
   return isIPv4(base) === isIPv4(address) && list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');

@@ -4,9 +4,9 @@ import {
   createStepBudget,
   decideGrant,
   type Grant,
-  parseAddress,
   parseRestrictions,
   type PolicyDocument,
+  readCaller,
 } from '@wharfinger/policy';
 
 import type { PlainRequest } from './naive-decision.ts';
@@ -25,18 +25,10 @@ export function decide(
   actions: readonly string[],
   restrictions: readonly string[] | null = null,
 ): Grant {
-  const { account, labels, address, service, type, name, now } = request;
-  const parsed = address === null ? null : parseAddress(address);
-  if (parsed?.kind === 'invalid') throw new Error(parsed.reason);
-  const caller = {
-    account,
-    labels: new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)])),
-    address: parsed?.value ?? null,
-    service,
-  };
+  const { type, name, now } = request;
   return decideGrant(
     compiled(document),
-    { caller, scope: { type, name, actions }, restrictions: parseRestrictions(restrictions) },
+    { caller: readCaller(request), scope: { type, name, actions }, restrictions: parseRestrictions(restrictions) },
     new Date(now),
     createStepBudget(Infinity),
   );

@@ -1,7 +1,7 @@
 import type { Scope } from '@wharfinger/token';
 import * as z from 'zod';
 
-import type { Labels } from './labels.ts';
+import { labelMap, type Labels } from './labels.ts';
 
 /** Most scopes in one question. */
 export const MAX_SCOPES = 100;
@@ -60,8 +60,7 @@ const scope = z
 /** Whether a scope's type, name and actions exist is for the decision to say. */
 export const authorizeQuestion: z.ZodType<AuthorizeQuestion> = z.strictObject({
   account: z.string().nullable(),
-  labels: z
-    .record(text(256), z.array(z.string().max(1024)).max(MAX_VALUES))
+  labels: labelMap(text(256), z.array(z.string().max(1024)).max(MAX_VALUES))
     .refine((record) => Object.keys(record).length <= MAX_LABELS, `has more than ${MAX_LABELS} labels`)
     .optional(),
   address: z.string().nullable(),

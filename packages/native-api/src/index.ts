@@ -17,4 +17,4 @@ export {
   MAX_SCOPES,
   RESTRICTION_MAX_LENGTH,
 } from './authorize.ts';
-export { type Labels, labelsAnswer, RESTRICTIONS_LABEL } from './labels.ts';
+export { labelMap, type Labels, labelsAnswer, RESTRICTIONS_LABEL } from './labels.ts';

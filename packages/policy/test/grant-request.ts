@@ -2,6 +2,7 @@ import type { PlainRequest } from '@wharfinger/fakes';
 
 import type { GrantRequest } from '../src/decide/decide-grant.ts';
 import { type IpAddress, parseAddress } from '../src/decide/ip-network.ts';
+import { readCaller } from '../src/decide/read-caller.ts';
 import { parseRestrictions } from '../src/decide/restrictions.ts';
 
 /** Parses an address that is known to be one. */
@@ -17,14 +18,9 @@ export function grantRequest(
   actions: readonly string[],
   restrictions: readonly string[] | null = null,
 ): GrantRequest {
-  const { account, labels, service, type, name } = request;
+  const { type, name } = request;
   return {
-    caller: {
-      account,
-      labels: new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)])),
-      address: request.address === null ? null : address(request.address),
-      service,
-    },
+    caller: readCaller(request),
     scope: { type, name, actions },
     restrictions: parseRestrictions(restrictions),
   };

@@ -1,5 +1,5 @@
 import { type FunctionResponse, type Handler, json, type Route } from '@wharfinger/function-kit';
-import { createStepBudget, explainDecision, parseAddress, parseRestrictions } from '@wharfinger/policy';
+import { createStepBudget, explainDecision, parseRestrictions, readCaller } from '@wharfinger/policy';
 
 import { type AdministratorDeps, createAdministratorHandlers } from '../change/administrator-handler.ts';
 import type { LoadPolicy } from '../decide/authorize.ts';
@@ -56,13 +56,7 @@ function createExplain({ loadPolicy, now, services }: QuestionRoutesDeps): Handl
     const service = serviceOf(body.value, services);
     if (service === undefined) return serviceMissing('$.service');
     const inForce = await loadPolicy();
-    const parsed = address === null ? undefined : parseAddress(address);
-    const caller = {
-      account,
-      labels: new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)])),
-      address: parsed?.kind === 'ok' ? parsed.value : null,
-      service,
-    };
+    const caller = readCaller({ account, labels, address, service });
     const asked = { caller, scope, restrictions: parseRestrictions(restrictions) };
     const explanation = explainDecision(inForce.policy, asked, at, createStepBudget(QUESTION_MAX_STEPS));
     if (explanation.kind === 'exhausted') throw new PolicyCostError();

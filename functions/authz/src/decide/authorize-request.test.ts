@@ -55,6 +55,9 @@ describe('authorizeRequestSchema', () => {
   test.each([
     ['null is anonymous', { account: null }, { account: null }],
     ['so is the empty account', { account: '' }, { account: null }],
+    ['the anonymous caller has no labels', { account: null }, { labels: new Map() }],
+    ['nor has the empty account', { account: '' }, { labels: new Map() }],
+    ['nobody has a label of the system’s', { labels: { 'wharfinger-team': ['dev'] } }, { labels: new Map() }],
     ['an address may be unknown', { address: null }, { address: null }],
     ['labels may be absent', { labels: undefined }, { labels: new Map() }],
     [
@@ -83,6 +86,7 @@ describe('authorizeRequestSchema', () => {
     ['address', { address: 'localhost' }],
     ['address', { address: undefined }],
     ['service', { service: '' }],
+    ['labels', { labels: JSON.parse('{"__proto__":["dev"]}') }],
     ['labels.groups', { labels: { groups: 'dev' } }],
     ['labels.groups', { labels: { groups: Array.from({ length: 1025 }, () => 'x') } }],
     ['labels', { labels: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`k${index}`, []])) }],

@@ -1,5 +1,5 @@
 import { authorizeQuestion } from '@wharfinger/native-api';
-import { type Caller, parseAddress, parseRestrictions, type Restrictions } from '@wharfinger/policy';
+import { type Caller, parseAddress, parseRestrictions, readCaller, type Restrictions } from '@wharfinger/policy';
 import { parseAccount, type Scope } from '@wharfinger/token';
 import * as z from 'zod';
 
@@ -16,14 +16,7 @@ const account = z
 /** The client's address; `null` when it isn't known. */
 const address = z
   .string()
-  .transform((name, context) => {
-    const parsed = parseAddress(name);
-    if (parsed.kind === 'ok') {
-      return parsed.value;
-    }
-    context.addIssue(parsed.reason);
-    return z.NEVER;
-  })
+  .refine((text) => parseAddress(text).kind === 'ok', 'is not an IP address')
   .nullable();
 
 /** What the question's own schema leaves open. */
@@ -39,9 +32,8 @@ export const authorizeRequestSchema: z.ZodType<AuthorizeRequest> = authorizeQues
       }
       return z.NEVER;
     }
-    const sets = new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)]));
     return {
-      caller: { ...read.data, labels: sets },
+      caller: readCaller({ ...read.data, labels }),
       scopes,
       restrictions: parseRestrictions(restrictions ?? null),
     };

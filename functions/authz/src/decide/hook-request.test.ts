@@ -34,6 +34,7 @@ describe('hookRequestSchema', () => {
     ['Labels', { Labels: [] }],
     ['Labels.groups', { Labels: { groups: 'dev' } }],
     ['Labels', { Labels: undefined }],
+    ['Labels', { Labels: JSON.parse('{"__proto__":["dev"]}') }],
     ['', { Host: 'x' }],
   ])('names the place of what docker_auth can’t have written: %s', (place, change) => {
     const result = hookRequestSchema.safeParse({ ...HOOK, ...change });
@@ -60,6 +61,8 @@ describe('readHookQuestion', () => {
 
   test.each([
     ['the empty account is anonymous', { Account: '' }, { account: null }],
+    ['the anonymous caller has no labels', { Account: '' }, { labels: new Map() }],
+    ['nobody has a label of the system’s', { Labels: { 'wharfinger-team': ['dev'] } }, { labels: new Map() }],
     ['the empty address is unknown', { IP: '' }, { address: null }],
     ['no labels are none', { Labels: null }, { labels: new Map() }],
     ['a label without values has none', { Labels: { groups: null } }, { labels: new Map([['groups', new Set()]]) }],

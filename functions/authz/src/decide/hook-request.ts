@@ -1,4 +1,4 @@
-import { type AuthorizeQuestion, RESTRICTIONS_LABEL } from '@wharfinger/native-api';
+import { type AuthorizeQuestion, labelMap, RESTRICTIONS_LABEL } from '@wharfinger/native-api';
 import * as z from 'zod';
 
 import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
@@ -25,7 +25,7 @@ export const hookRequestSchema: z.ZodType<HookRequest> = z.strictObject({
   Service: z.string(),
   IP: z.string().refine((text) => text === '' || parseAddress(text).kind === 'ok', 'is not an address'),
   Actions: z.array(z.string()),
-  Labels: z.record(z.string(), z.array(z.string()).nullable()).nullable(),
+  Labels: labelMap(z.string(), z.array(z.string()).nullable()).nullable(),
 });
 
 /** The request that the native API makes of the same question, or why nothing can be granted. */

@@ -4,18 +4,13 @@ import { type AccountChanges, createAccountChanges } from './compare-policies-ac
 import { createPeriods } from './compare-policies-periods.ts';
 import type { CompiledPolicy } from '../decide/compile-policy.ts';
 import { decideGrant, type Grant, type GrantRequest } from '../decide/decide-grant.ts';
-import { type IpAddress, parseAddress } from '../decide/ip-network.ts';
+import { type NamedCaller, readCaller } from '../decide/read-caller.ts';
 import { parseRestrictions } from '../decide/restrictions.ts';
 import { createStepBudget } from '../decide/step-budget.ts';
 import { compareTexts } from './who-can-values.ts';
 
 /** A request as it was made, in plain text, and how often. */
-export type ComparedRequest = {
-  account: string | null;
-  labels: Readonly<Record<string, readonly string[]>>;
-  /** Null when it isn't known; a text that is no address is as unknown. */
-  address: string | null;
-  service: string;
+export type ComparedRequest = NamedCaller & {
   scope: Scope;
   /** Scope patterns beyond which the credential allows nothing; null: no restriction. */
   restrictions: readonly string[] | null;
@@ -86,18 +81,9 @@ function keyOf({ account, labels, address, service, scope, restrictions }: Compa
   ]);
 }
 
-function readAddress(text: string | null): IpAddress | null {
-  const parsed = text === null ? undefined : parseAddress(text);
-  return parsed?.kind === 'ok' ? parsed.value : null;
-}
-
-function toGrantRequest({ account, labels, address, service, scope, restrictions }: ComparedRequest): GrantRequest {
-  const sets = new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)]));
-  return {
-    caller: { account, labels: sets, address: readAddress(address), service },
-    scope,
-    restrictions: parseRestrictions(restrictions),
-  };
+function toGrantRequest(request: ComparedRequest): GrantRequest {
+  const { scope, restrictions } = request;
+  return { caller: readCaller(request), scope, restrictions: parseRestrictions(restrictions) };
 }
 
 const without = (these: readonly string[], those: readonly string[]): string[] =>

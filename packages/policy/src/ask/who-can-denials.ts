@@ -14,7 +14,8 @@ function areAmong(callers: Callers, others: Callers): boolean {
   );
   if (!hasLabels) return false;
   if (others.kind === 'account') return callers.account === others.account;
-  return others.kind !== 'signed-in' || callers.kind === 'account' || callers.kind === 'signed-in';
+  // Who has an account or a label is signed in.
+  return others.kind !== 'signed-in' || callers.kind !== 'everyone';
 }
 
 /** Whether there can be somebody who is one of both: anybody may have any label. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { decideGrant, type Grant } from './decide-grant.ts';
 import type { Binding, Conditions, Denial, PolicyDocument, PolicySubject } from '../policy-document.ts';
+import { readCaller } from './read-caller.ts';
 import { createStepBudget } from './step-budget.ts';
 
 // Many rules of few subjects and words, so that each subject has more than are looked at without the index.
@@ -104,22 +105,12 @@ const request: fc.Arbitrary<PlainRequest> = fc.record({
 
 const ACTIONS = ['delete', 'pull', 'push'];
 
-function toCaller({ account, labels, address, service }: PlainRequest) {
-  return {
-    account,
-    labels: new Map(Object.entries(labels).map(([key, values]) => [key, new Set(values)])),
-    address:
-      address === null ? null : { family: 4 as const, value: address === '10.0.0.7' ? 0x0a000007n : 0xc0000201n },
-    service,
-  };
-}
-
 function decideAll(document: PolicyDocument, requests: readonly PlainRequest[]): Grant[] {
   const policy = compiled(document);
   return requests.map((one) =>
     decideGrant(
       policy,
-      { caller: toCaller(one), scope: { type: one.type, name: one.name, actions: ACTIONS }, restrictions: null },
+      { caller: readCaller(one), scope: { type: one.type, name: one.name, actions: ACTIONS }, restrictions: null },
       new Date(one.now),
       createStepBudget(Infinity),
     ),

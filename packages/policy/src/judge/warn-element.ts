@@ -1,12 +1,10 @@
 import { quoteText } from '@wharfinger/oci';
 
+import { RESERVED_LABEL_PREFIX } from '../decide/read-caller.ts';
 import type { Binding, Denial, Permission } from '../policy-document.ts';
 import type { PolicyWarning, WarningContext } from './find-warnings.ts';
 import { canMatchRepository, canMatchType, soleNameOf } from './warn-impossible-names.ts';
 import type { JudgedRule, RuleReader } from './warn-rule.ts';
-
-/** Beginning of the keys of labels that are the system's own: no user and no trust has one. */
-const RESERVED_LABEL_PREFIX = 'wharfinger-';
 
 /** What is wrong with one rule's elements, and whether nothing is left of the rule. */
 export type ElementWarnings = { warnings: PolicyWarning[]; isVoid: boolean };
