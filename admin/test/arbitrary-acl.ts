@@ -140,13 +140,23 @@ export const aclRequest: fc.Arbitrary<AclRequest> = fc
   )
   .map(([who, what, service, ip]) => Object.assign({ service, ip }, who, what));
 
-const plainMatch = fc.record(
-  {
-    account: fc.constantFrom('alice', '/.+/', '/^(alice|bob)$/'),
-    name: fc.constantFrom('team/*', '*/app', '${account}/*'),
-    ip: fc.constantFrom('10.0.0.0/8', '203.0.113.9'),
-  },
-  { requiredKeys: [] },
+const plainConditions = {
+  name: fc.constantFrom('team/*', '*/app', '${account}/*', '${labels:team}/*'),
+  service: fc.constantFrom('registry.example', 'other', '/^(registry.example|other)$/'),
+};
+const plainMatch = fc.oneof(
+  fc.record(
+    {
+      ...plainConditions,
+      account: fc.constantFrom('alice', '/.+/', '/^(alice|bob)$/'),
+      ip: fc.constantFrom('10.0.0.0/8', '203.0.113.9'),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.record(
+    { ...plainConditions, labels: fc.constantFrom({ groups: 'dev' }, { groups: 'ops' }, { groups: '/^(dev|ops)$/' }) },
+    { requiredKeys: ['labels'] },
+  ),
 );
 
 /** A list of which most entries can be translated, so that those before and behind them matter. */

@@ -89,6 +89,15 @@ describe('import', () => {
     api = await startPolicyApi(EMPTY);
   });
 
+  test('that becomes nothing that authz takes is said so, without a system, too', async () => {
+    await api.close();
+    const long = 'x'.repeat(513);
+    const file = write('a.yml', `acl: [{match: {service: ${long}}, actions: [pull]}]`);
+    const { code, errors } = await run('import', file, '--dry-run', '--offline');
+    expect([code, errors]).toEqual([1, expect.stringContaining('$.bindings[0].services[0]')]);
+    api = await startPolicyApi(EMPTY);
+  });
+
   test.each([
     ['no such file', undefined, "can't be read"],
     ['a file without a list', 'users: {}', 'no acl: list'],

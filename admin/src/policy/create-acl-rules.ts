@@ -10,13 +10,16 @@ export type DenialPart = {
   actions: Partial<Record<AclType, readonly string[]>>;
 };
 
+/** No list of a rule may be longer. */
+const MAX_OF_LIST = 100;
+
 const BUILT_IN: Readonly<Record<string, string>> = {
   pull: 'reader',
   'pull-push': 'writer',
   'pull-push-delete': 'maintainer',
 };
 
-/** A binding for what an entry gives, and its role where no built-in one says it; nothing when it gives nothing. */
+/** What an entry gives: one binding, or more where its lists are too long for one, and its role where no built-in one says it. */
 export function createGrant({ index, region, grants }: AclRule): { roles: Record<string, Role>; bindings: Binding[] } {
   const granted = ACL_TYPES.filter((type) => region.types.includes(type) && grants[type].length > 0);
   const subjects = subjectsOf(region);
@@ -29,19 +32,41 @@ export function createGrant({ index, region, grants }: AclRule): { roles: Record
     name: type === 'registry' ? 'catalog' : '**',
     actions: [...grants[type]],
   }));
+  const parts = combine(cut(subjects), cutOrNull(namesOf(region)), cutOrNull(region.services));
   return {
     roles: builtIn === undefined ? { [role]: { permissions } } : {},
-    bindings: [
-      {
-        id: `acl-${index}`,
-        role,
-        subjects,
-        ...(region.names === null ? {} : { names: region.names.map(({ source }) => source) }),
-        ...(region.network === null ? {} : { cidrs: [region.network.cidr] }),
-        ...(region.services === null ? {} : { services: [...region.services] }),
-      },
-    ],
+    bindings: parts.map(([some, names, services], part) => ({
+      id: numbered(`acl-${index}`, part + 1),
+      role,
+      subjects: [...some],
+      names: copyOf(names),
+      cidrs: region.network === null ? undefined : [region.network.cidr],
+      services: copyOf(services),
+    })),
   };
+}
+
+/** Parts that are each as long as a list of one rule may be. */
+function cut<T>(list: readonly T[]): (readonly T[])[] {
+  const count = Math.ceil(list.length / MAX_OF_LIST);
+  return Array.from({ length: count }, (_, part) => list.slice(part * MAX_OF_LIST, (part + 1) * MAX_OF_LIST));
+}
+
+function cutOrNull<T>(list: readonly T[] | null): (readonly T[] | null)[] {
+  return list === null ? [null] : cut(list);
+}
+
+function copyOf<T>(list: readonly T[] | null): T[] | undefined {
+  return list === null ? undefined : [...list];
+}
+
+/** Every part of the first list with every one of the second and the third. */
+function combine<A, B, C>(first: readonly A[], second: readonly B[], third: readonly C[]): [A, B, C][] {
+  return first.flatMap((a) => second.flatMap((b) => third.map((c): [A, B, C] => [a, b, c])));
+}
+
+function numbered(id: string, number: number): string {
+  return number === 1 ? id : `${id}-${number}`;
 }
 
 function subjectsOf({ accounts, label }: AclRegion): PolicySubject[] {
@@ -50,7 +75,7 @@ function subjectsOf({ accounts, label }: AclRegion): PolicySubject[] {
   return accounts.kind === 'anonymous' ? [] : [{ kind: accounts.kind }];
 }
 
-/** One denial for each entry and region. */
+/** One denial for each entry and region, or more where its lists are too long for one. */
 export function createDenials(parts: readonly DenialPart[]): Denial[] {
   const groups = new Map<string, DenialPart[]>();
   for (const part of parts) {
@@ -61,10 +86,11 @@ export function createDenials(parts: readonly DenialPart[]): Denial[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const count = (counts.get(first.index) ?? 0) + 1;
-    counts.set(first.index, count);
-    const id = `acl-${first.index}-denial${count === 1 ? '' : `-${count}`}`;
-    return [createDenial(id, first.region, group)];
+    return createGroup(first.region, group).map((denial): Denial => {
+      const count = (counts.get(first.index) ?? 0) + 1;
+      counts.set(first.index, count);
+      return Object.assign({ id: numbered(`acl-${first.index}-denial`, count) }, denial);
+    });
   });
 }
 
@@ -72,16 +98,16 @@ function namesOf({ names }: AclRegion): string[] | null {
   return names?.map(({ source }) => source) ?? null;
 }
 
-function createDenial(id: string, region: AclRegion, group: readonly DenialPart[]): Denial {
+function createGroup(region: AclRegion, group: readonly DenialPart[]): Omit<Denial, 'id'>[] {
   const permissions = ACL_TYPES.flatMap((type) => {
     const actions = [...new Set(group.flatMap((part) => part.actions[type] ?? []))];
     const names = namesOf(region) ?? [type === 'registry' ? 'catalog' : '**'];
     return actions.length === 0 ? [] : names.map((name) => ({ type, name, actions }));
   });
-  return {
-    id,
-    subjects: subjectsOf(region),
-    permissions,
-    ...(region.services === null ? {} : { services: [...region.services] }),
-  };
+  const parts = combine(cut(subjectsOf(region)), cut(permissions), cutOrNull(region.services));
+  return parts.map(([subjects, some, services]) => ({
+    subjects: [...subjects],
+    permissions: [...some],
+    services: copyOf(services),
+  }));
 }

@@ -3,6 +3,7 @@ import type { PolicyDocument } from '@wharfinger/policy';
 
 import type { Shell } from '../system/shell.ts';
 import { describePolicy } from './describe-policy.ts';
+import { findPolicyProblems } from './find-policy-problems.ts';
 import { applyPolicy, previewPolicy } from './http-policy-changes.ts';
 import { answers } from './policy-answers.ts';
 import type { ImportAclCommand } from './policy-command.ts';
@@ -32,6 +33,9 @@ export async function runAclImport(
   const notes = [...found.notes, ...translation.value.notes];
   if (isJson) printJson(shell, { policy: document, leftOut: translation.value.leftOut, notes });
   else report(translation.value, document, notes, shell);
+  const problems = findPolicyProblems(document);
+  for (const { path: place, message } of problems) shell.complain(`${file}: of what it becomes, ${place} ${message}`);
+  if (problems.length > 0) return 1;
   const left = translation.value.leftOut.length === 0 ? 0 : 1;
   if (isOffline) return left;
   const code = await write(command, document, await createSession());

@@ -1,3 +1,4 @@
+import { compilePolicy, policyDocumentSchema } from '@wharfinger/policy';
 import { describe, expect, test } from 'vitest';
 
 import type { AclEntry, AclMatch } from './acl-entry.ts';
@@ -13,6 +14,11 @@ function translate(...entries: AclEntry[]): TranslatedAcl {
   const translation = translateAcl(entries);
   if (translation.kind === 'invalid') throw new Error(translation.reason);
   return translation.value;
+}
+
+/** A regular expression for so many words. */
+function many(count: number, letter: string): string {
+  return `/^(${Array.from({ length: count }, (_, index) => `${letter}${index}`).join('|')})$/`;
 }
 
 describe('an entry that means the same here', () => {
@@ -135,6 +141,35 @@ describe('what an earlier entry keeps from a later one', () => {
     expect([denials, leftOut]).toEqual([[], []]);
   });
 
+  test('is denied to those of the earlier one, whatever label the others have', () => {
+    const { bindings, denials } = translate(
+      entry({ labels: { groups: 'dev' } }, []),
+      entry({ labels: { groups: 'ops' } }),
+    );
+    expect(bindings).toMatchObject([{ id: 'acl-1', subjects: [{ value: 'ops' }] }]);
+    expect(denials).toMatchObject([{ subjects: [{ kind: 'label', key: 'groups', value: 'dev' }] }]);
+  });
+
+  test('is denied at the services of both alone', () => {
+    const { denials } = translate(
+      entry({ account: 'bob' }, []),
+      entry({ service: 'a', name: 'x/*' }),
+      entry({ service: 'b', name: 'x/*' }),
+    );
+    expect(denials.map(({ services }) => services)).toEqual([['a'], ['b']]);
+    expect(translate(entry({ service: 'a' }, []), entry({})).denials).toMatchObject([{ services: ['a'] }]);
+  });
+
+  test('is denied although an entry between the two gives it', () => {
+    const { denials, leftOut } = translate(
+      entry({ account: 'bob' }, []),
+      entry({ name: 'team/*' }),
+      entry({ name: '*/app' }),
+    );
+    expect(leftOut).toEqual([]);
+    expect(denials.map(({ permissions }) => permissions[0]?.name)).toEqual(['team/*', '*/app']);
+  });
+
   test('leaves the later one out where a denial would take from one before both', () => {
     const { leftOut } = translate(
       entry({ ip: '10.0.0.0/8' }, ['*']),
@@ -162,6 +197,41 @@ describe('what an earlier entry keeps from a later one', () => {
       expect.stringContaining('acl[2] is never reached'),
     ]);
   });
+});
+
+test('an entry whose labels are not known is left out, not taken for one that is never reached', () => {
+  const { leftOut, notes } = translate(entry({ labels: { groups: 'dev' } }), entry({ labels: { groups: '*' } }));
+  expect([leftOut, notes]).toMatchObject([[{ index: 1 }], []]);
+});
+
+test('lists that are too long for one rule become several, and authz takes them', () => {
+  const { roles, bindings, denials } = translate(
+    entry({ account: many(101, 'b'), service: many(2, 's') }, []),
+    entry({ account: many(101, 'a'), name: many(101, 'n'), service: many(2, 's') }),
+    entry({ name: many(201, 'n') }),
+  );
+  const document = policyDocumentSchema.parse({ schema: 1, defaults: false, roles, bindings, denials });
+  expect(compilePolicy(document).kind).toBe('ok');
+  expect(bindings.map(({ id }) => id)).toEqual([
+    'acl-1',
+    'acl-1-2',
+    'acl-1-3',
+    'acl-1-4',
+    'acl-2',
+    'acl-2-2',
+    'acl-2-3',
+  ]);
+  const given = bindings
+    .filter(({ id }) => id.startsWith('acl-1'))
+    .flatMap(({ subjects, names = [] }) => subjects.flatMap((who) => names.map((name) => JSON.stringify([who, name]))));
+  expect([given.length, new Set(given).size]).toEqual([101 * 101, 101 * 101]);
+  const denied = denials.flatMap(({ subjects, permissions, services = [] }) =>
+    subjects.flatMap((who) => permissions.flatMap(({ name }) => services.map((at) => JSON.stringify([who, name, at])))),
+  );
+  expect([denials.length, denied.length]).toEqual([6, new Set(denied).size]);
+  expect(denied).toHaveLength(101 * 201 * 2);
+  const { bindings: atServices } = translate(entry({ service: many(101, 's') }));
+  expect(atServices.map(({ services }) => services?.length)).toEqual([100, 1]);
 });
 
 test.each(['10.0.0.0/33', '::1/129', 'localhost', '10.0.0', '01.2.3.4', 'fe80::1%eth0'])(

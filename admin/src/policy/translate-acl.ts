@@ -67,8 +67,8 @@ export function translateAcl(entries: readonly AclEntry[]): AclTranslation {
 }
 
 function isCovered(rule: AclRule, earlier: AclRule): boolean {
-  const isExact = earlier.problems.length === 0 && !hasVariables(earlier);
-  return isExact && !isEmpty(rule.reach) && regionCovers(earlier.region, rule.reach);
+  // NOTE: a label's value stands for less here than there, but no reach has one, so that no name with one covers it.
+  return earlier.problems.length === 0 && !isEmpty(rule.reach) && regionCovers(earlier.region, rule.reach);
 }
 
 /** Nothing matches it, or what it matches isn't known. */
