@@ -5,7 +5,8 @@ import { type AuthorizeRoutesDeps, createAuthorizeRoutes } from './decide/author
 import type { LoadPolicy } from './decide/authorize.ts';
 import { createExplainRoutes } from './ask/explain-handler.ts';
 import { listBindings, listDenials, listRoles } from './change/list-rules.ts';
-import { createPolicyRoutes, type PolicyRoutesDeps } from './change/policy-handler.ts';
+import { createPolicyRoutes } from './change/policy-handler.ts';
+import type { PolicyRoutesDeps } from './change/policy-routes.ts';
 import { createRevisionRoutes } from './change/revisions-handler.ts';
 import { BINDINGS, DENIALS, ROLES } from './change/rule-set.ts';
 import { createRuleRoutes } from './change/rules-handler.ts';
@@ -16,10 +17,10 @@ import { createWhoCanRoutes } from './ask/who-can-handler.ts';
 /** What the function needs of the world. */
 export type AuthzDeps = AuthorizeRoutesDeps & PolicyRoutesDeps & SimulateRoutesDeps;
 
-async function checkReadiness(loadPolicy: LoadPolicy): Promise<Readiness> {
+async function checkReadiness(loadPolicy: LoadPolicy, untold: () => string | null): Promise<Readiness> {
   try {
     const { notice } = await loadPolicy();
-    return { kind: 'ready', ...(notice === null ? {} : { notices: [notice] }) };
+    return { kind: 'ready', notices: [notice, untold()].filter((one) => one !== null) };
   } catch (error) {
     if (error instanceof StoreError) {
       return { kind: 'not-ready', missing: [`the policy document (${error.code})`] };
@@ -43,7 +44,7 @@ export function createAuthzFunction(deps: AuthzDeps): FunctionDefinition {
       ...createWhoCanRoutes(deps),
       ...createSimulateRoutes(deps),
     ],
-    readiness: () => checkReadiness(deps.loadPolicy),
+    readiness: () => checkReadiness(deps.loadPolicy, deps.events.notice),
     toErrorResponse,
   };
 }

@@ -43,7 +43,7 @@ export type RunningAuthz = {
   administer: (method: string, path: string, options?: Administering) => Promise<Response>;
   routes: readonly Pick<Route, 'method' | 'path'>[];
   /** What others were told of. */
-  told: { changed: Revision[]; refused: RefusedChange[]; denied: DeniedAccess[] };
+  told: { changed: Revision[]; refused: RefusedChange[]; denied: DeniedAccess[]; notice: string | null };
   stop: () => Promise<void>;
 };
 
@@ -72,7 +72,7 @@ export async function startAuthz(
   const bucket = createMemoryBucket();
   const clock = createFixedClock(START);
   const lines: string[] = [];
-  const told: RunningAuthz['told'] = { changed: [], refused: [], denied: [] };
+  const told: RunningAuthz['told'] = { changed: [], refused: [], denied: [], notice: null };
   const logger = createLogger({ logLevel: 'debug', destination: { write: (line) => lines.push(line) } });
   const definition = createAuthzFunction({
     callerSecrets: [new Secret(CALLER_SECRET), new Secret(ROTATED_SECRET)],
@@ -90,6 +90,7 @@ export async function startAuthz(
     events: {
       changed: (revision) => void told.changed.push(revision),
       refused: (change) => void told.refused.push(change),
+      notice: () => told.notice,
       flush: () => Promise.resolve(),
     },
     tellDenied: (denied) => void told.denied.push(denied),

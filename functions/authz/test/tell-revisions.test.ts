@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 
 import { ANNOUNCED_KEY, createControlStoreAnnounced } from '../src/tell/control-store-announced.ts';
 import type { Policies } from '../src/store/policies.ts';
+import { findUntold } from '../src/tell/find-untold.ts';
 import { type Telling, tellRevisions } from '../src/tell/tell-revisions.ts';
 import { addBinding, type HistoryUnderTest, startHistory, withBindings } from './history-store.ts';
 
@@ -176,6 +177,80 @@ test('an instance that is behind tells nothing that was told', async () => {
     log: { error: () => undefined },
   });
   expect(telling.kind).toBe('told');
+});
+
+test('a sink that is down keeps what comes before one that cannot be read from being passed over', async () => {
+  await write(4);
+  const third = store.keys('policy/revisions/').find((key) => key.includes('9999999996'));
+  await store.bucket.put(third ?? '', new TextEncoder().encode('{'));
+  await tellOnce(({ id }) => (id.startsWith('2-') ? 'unavailable' : 'accepted'));
+  await tellAll();
+  expect(numbersOf(told)).toEqual([1, 2, 4]);
+});
+
+test('the newest is told though what the history has of it cannot be read', async () => {
+  await write(3);
+  const [newest = ''] = store.keys('policy/revisions/');
+  await store.bucket.put(newest, new TextEncoder().encode('{'));
+  await tellAll();
+  expect(numbersOf(told)).toEqual([1, 2, 3]);
+});
+
+test('numbers that there are none of cost few calls', async () => {
+  await write(2);
+  await tellAll();
+  await write(1);
+  const policies = store.another();
+  const { revision } = await policies.read();
+  const far = { ...revision, number: 9_000_000_000, etag: '9000000000-0123456789abcdef' };
+  const calls: unknown[] = [];
+  const announced = createControlStoreAnnounced(store.bucket);
+  const { value } = await announced.read();
+  const counted: Policies = { ...policies, revisions: async (page) => (calls.push(page), policies.revisions(page)) };
+  const untold = await findUntold(value, far, { policies: counted, limit: 20 });
+  expect(untold.revisions.map(({ number }) => number)).toEqual([3]);
+  const rest = await findUntold({ ...value, number: 3 }, far, { policies: counted, limit: 20 });
+  expect(rest).toEqual({ revisions: [far], unreadable: [], hasMore: false });
+  expect(calls.length).toBeLessThan(40);
+});
+
+test('what comes after numbers that there are none of is told oldest first, and none is left out', async () => {
+  await write(2);
+  await tellAll();
+  const text = store.bucket.contents()['policy/policy.json'] ?? '';
+  const document = JSON.parse(text);
+  await store.putByHand({ ...document, revision: { ...document.revision, number: 400 } });
+  await write(60);
+  await tellAll();
+  const last = numbersOf(told).slice(2);
+  expect(last).toEqual(last.toSorted((a, b) => a - b));
+  expect(new Set(last).size).toBeGreaterThanOrEqual(60);
+  expect(last.at(-1)).toBe((await store.policies.read()).revision.number);
+});
+
+test('one that cannot be read below the last that was told takes the note no further back', async () => {
+  await write(4);
+  const keys = store.keys('policy/revisions/');
+  await store.bucket.put(keys.at(-1) ?? '', new TextEncoder().encode('{'));
+  await tellAll();
+  await tellAll();
+  expect(numbersOf(told)).toEqual([2, 3, 4]);
+  expect(errors).toHaveLength(1);
+});
+
+test.each<[string, string]>([
+  ['that is no JSON', '{'],
+  ['of another form', '{"schema":9,"number":3,"etag":null}'],
+])('a note %s is replaced, and everything is told again, the same', async (_title, text) => {
+  await write(3);
+  await tellAll();
+  await store.bucket.put(ANNOUNCED_KEY, new TextEncoder().encode(text));
+  await write(1);
+  await tellAll();
+  await tellAll();
+  expect(numbersOf(told)).toEqual([1, 2, 3, 1, 2, 3, 4]);
+  expect(told.slice(0, 3)).toEqual(told.slice(3, 6));
+  expect(errors).toEqual([{ reason: expect.stringContaining(ANNOUNCED_KEY) }]);
 });
 
 test('while the store is down it fails, and goes on when it is back', async () => {

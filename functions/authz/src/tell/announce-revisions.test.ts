@@ -21,7 +21,7 @@ type Harness = {
 };
 
 function start(answer: (latest: Revision, attempt: number) => Telling | Promise<Telling>): Harness {
-  const { schedule, pass } = createManualSchedule();
+  const { schedule, elapsedMs, pass } = createManualSchedule();
   const tried: number[] = [];
   const lines: string[] = [];
   const announcer = createRevisionAnnouncer({
@@ -30,7 +30,12 @@ function start(answer: (latest: Revision, attempt: number) => Telling | Promise<
       return answer(latest, tried.length);
     },
     schedule,
-    log: { warn: () => void lines.push('warn'), info: () => void lines.push('info') },
+    now: () => new Date(elapsedMs()),
+    log: {
+      error: () => void lines.push('error'),
+      warn: () => void lines.push('warn'),
+      info: () => void lines.push('info'),
+    },
   });
   return { announcer, pass, tried, lines };
 }
@@ -90,6 +95,44 @@ test('what fails is tried again, with longer and longer pauses, and the log has 
   expect(lines).toEqual(['warn', 'info']);
   await pass(600_000);
   expect(tried).toHaveLength(12);
+});
+
+test('an operator can read for how long revisions wait to be told, up to which and why, and then no more', async () => {
+  let isDown = true;
+  const { announcer, pass } = start((latest) => (isDown ? DOWN : told(latest)));
+  expect(announcer.notice()).toBeNull();
+  announcer.announce(revision(7));
+  await pass(0);
+  await pass(90_000);
+  announcer.announce(revision(8));
+  expect(announcer.notice()).toBe('revisions of the policy up to 8 wait to be told, for 90 s by now: the sink is down');
+  isDown = false;
+  await pass(30_000);
+  expect(announcer.notice()).toBeNull();
+});
+
+test('what fails for long is an error in the log, every ten minutes or so', async () => {
+  const { announcer, pass, lines } = start(() => DOWN);
+  announcer.announce(revision(1));
+  await pass(300_000);
+  expect(lines).toEqual(['warn']);
+  await pass(3_300_000);
+  expect(lines).toEqual(['warn', ...Array.from({ length: 6 }, () => 'error')]);
+});
+
+test('a run that was put off runs once, however often it is brought forward', async () => {
+  const { announcer, pass, tried } = start((latest, attempt) => (attempt < 3 ? DOWN : told(latest)));
+  announcer.announce(revision(1));
+  await pass(0);
+  void announcer.flush(new AbortController().signal);
+  void announcer.flush(new AbortController().signal);
+  await pass(0);
+  expect(tried).toHaveLength(2);
+  // The run that the first failure scheduled is due by now, and was brought forward.
+  await pass(200);
+  expect(tried).toHaveLength(2);
+  await pass(200);
+  expect(tried).toHaveLength(3);
 });
 
 test('at the end it waits until all is told, and for no long pause', async () => {

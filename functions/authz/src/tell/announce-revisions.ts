@@ -8,12 +8,15 @@ export type AnnounceDeps = {
   /** Tells the next of what is to be told up to that revision. */
   tellNext: (latest: Revision) => Promise<Telling>;
   schedule: (work: () => void, delayMs: number) => void;
-  log: Pick<Logger, 'warn' | 'info'>;
+  now: () => Date;
+  log: Pick<Logger, 'error' | 'warn' | 'info'>;
 };
 
 export type RevisionAnnouncer = {
   /** A revision was written or seen: what nobody was told of, up to it, is told. Never waits and never throws. */
   announce: (revision: Revision) => void;
+  /** One sentence for an operator while revisions can't be told; null while they can. */
+  notice: () => string | null;
   /** Resolves when everything is told, or the signal aborts. */
   flush: (timeUp: AbortSignal) => Promise<void>;
 };
@@ -23,14 +26,18 @@ const BATCH_PAUSE_MS = 500;
 // Who waits for the end doesn't wait for long pauses.
 const FLUSH_PAUSE_MS = 500;
 
+/** Of failures in a row, at most every so manieth is an error in the log: with the pauses some ten minutes. */
+const FAILURES_PER_ERROR = 20;
+
 /** Tells of revisions until all are told: again after a pause when it fails, and not at all while nothing is to be told. */
-export function createRevisionAnnouncer({ tellNext, schedule, log }: AnnounceDeps): RevisionAnnouncer {
+export function createRevisionAnnouncer({ tellNext, schedule, now, log }: AnnounceDeps): RevisionAnnouncer {
   let latest: Revision | undefined;
   let toldEtag: string | null = null;
   let state: 'idle' | 'waiting' | 'telling' = 'idle';
-  // A run that was scheduled before the last one began is none.
+  // Names the run that was scheduled last: only that one may begin.
   let turn = 0;
   let failures = 0;
+  let failing: { since: Date; reason: string } | undefined;
   let isFlushing = false;
   let isStopped = false;
   const idle: (() => void)[] = [];
@@ -57,19 +64,33 @@ export function createRevisionAnnouncer({ tellNext, schedule, log }: AnnounceDep
     state = 'telling';
     const telling = await tryNext(wanted);
     if (telling.kind === 'unavailable') {
-      failures += 1;
-      if (failures === 1) log.warn({ reason: telling.reason }, 'revisions of the policy wait to be told');
+      noteFailure(telling.reason);
       const delayMs = pauseMs(failures);
       return runAfter(isFlushing ? Math.min(delayMs, FLUSH_PAUSE_MS) : delayMs);
     }
     if (failures > 0) log.info('revisions of the policy are told again');
     failures = 0;
+    failing = undefined;
     if (telling.kind === 'more') return runAfter(isFlushing ? 0 : BATCH_PAUSE_MS);
     toldEtag = telling.etag;
     // Another one came meanwhile.
     if (latest !== undefined && latest !== wanted && latest.etag !== toldEtag) return runAfter(0);
     latest = undefined;
     rest();
+  }
+
+  function noteFailure(reason: string): void {
+    failures += 1;
+    failing = { since: failing?.since ?? now(), reason };
+    const line = { reason, since: failing.since };
+    if (failures === 1) log.warn(line, 'revisions of the policy wait to be told');
+    else if (failures % FAILURES_PER_ERROR === 0) log.error(line, 'revisions of the policy still wait to be told');
+  }
+
+  function notice(): string | null {
+    if (failing === undefined || latest === undefined) return null;
+    const age = Math.max(0, Math.round((now().getTime() - failing.since.getTime()) / 1000));
+    return `revisions of the policy up to ${latest.number} wait to be told, for ${age} s by now: ${failing.reason}`;
   }
 
   function rest(): void {
@@ -103,5 +124,5 @@ export function createRevisionAnnouncer({ tellNext, schedule, log }: AnnounceDep
     await end;
   }
 
-  return { announce, flush };
+  return { announce, notice, flush };
 }

@@ -16,8 +16,11 @@ export type Announced = {
 
 /** Where it is kept. Both methods throw a `StoreError` on a fault. */
 export type AnnouncedStore = {
-  /** With the ETag to replace it by; `null` before it was ever written. */
-  read: () => Promise<{ value: Announced; etag: Etag | null }>;
+  /**
+   * With the ETag to replace it by; `null` before it was ever written. One that can't be read says that nothing was told:
+   * what was is told again, as the same events, and `broken` is why.
+   */
+  read: () => Promise<{ value: Announced; etag: Etag | null; broken?: string }>;
   /** The ETag of what was written, or undefined when somebody else was faster. */
   write: (value: Announced, over: Etag | null) => Promise<Etag | undefined>;
 };

@@ -1,4 +1,4 @@
-import { type Bucket, createDocuments } from '@wharfinger/control-store';
+import { type Bucket, createDocuments, StoreError } from '@wharfinger/control-store';
 import * as z from 'zod';
 
 import type { Announced, AnnouncedStore } from './announced.ts';
@@ -13,14 +13,21 @@ const announcedSchema: z.ZodType<Announced> = z.strictObject({
   seen: z.strictObject({ etag: z.string(), at: z.iso.datetime() }).optional(),
 });
 
+const NOTHING_TOLD: Announced = { schema: 1, number: 0, etag: null };
+
 /** How far the history has been told, in the control bucket. */
 export function createControlStoreAnnounced(bucket: Bucket): AnnouncedStore {
   const documents = createDocuments({ bucket, schema: announcedSchema });
   return {
     read: async () => {
-      const found = await documents.read(ANNOUNCED_KEY);
-      if (found.kind !== 'found') return { value: { schema: 1, number: 0, etag: null }, etag: null };
-      return { value: found.value, etag: found.etag };
+      try {
+        const found = await documents.read(ANNOUNCED_KEY);
+        return found.kind === 'found' ? { value: found.value, etag: found.etag } : { value: NOTHING_TOLD, etag: null };
+      } catch (error) {
+        const isBroken = error instanceof StoreError && error.code === 'ERR_STORE_DOCUMENT_INVALID';
+        if (!isBroken || error.etag === undefined) throw error;
+        return { value: NOTHING_TOLD, etag: error.etag, broken: error.message };
+      }
     },
     write: async (value, over) => {
       const written =

@@ -40,14 +40,24 @@ async function findInHistory(
   latest: Revision,
   { policies, limit }: { policies: Pick<Policies, 'revisions'>; limit: number },
 ): Promise<Untold> {
-  // A range of numbers at a time, from the oldest on: numbers that there are none of cost a call, and no more.
-  for (let from = announced.number; from < latest.number; from += limit) {
-    const page = await policies.revisions({ limit, before: from + limit + 1 });
-    const revisions = page.revisions.filter(({ number }) => number > announced.number).toReversed();
-    const unreadable = page.unreadable.filter(({ number }) => number > announced.number).toReversed();
-    const isInRange = latest.number <= from + limit;
-    if (isInRange && ![...revisions, ...unreadable].some(({ etag }) => etag === latest.etag)) revisions.push(latest);
-    if (revisions.length + unreadable.length > 0) return { revisions, unreadable, hasMore: !isInRange };
+  // A range of numbers at a time, from the oldest on: wider where there are none, narrower where there are too many.
+  let from = announced.number;
+  let width = limit;
+  while (from < latest.number) {
+    const to = Math.min(from + width, latest.number);
+    const { nextBefore, ...page } = await policies.revisions({ limit, before: to + 1 });
+    const isWhole = nextBefore === undefined || nextBefore <= from + 1;
+    if (!isWhole && width > 1) {
+      width = Math.floor(width / 2);
+      continue;
+    }
+    const isUntold = ({ number }: { number: number }): boolean => number > announced.number;
+    const revisions = page.revisions.filter(isUntold).toReversed();
+    const unreadable = page.unreadable.filter((one) => isUntold(one) && one.etag !== latest.etag).toReversed();
+    if (to === latest.number && !revisions.some(({ etag }) => etag === latest.etag)) revisions.push(latest);
+    if (revisions.length + unreadable.length > 0) return { revisions, unreadable, hasMore: to < latest.number };
+    from = to;
+    width *= 2;
   }
   return NOTHING;
 }

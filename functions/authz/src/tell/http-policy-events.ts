@@ -28,6 +28,7 @@ const NOBODY_IS_TOLD: AuthzEvents = {
   changed: () => undefined,
   refused: () => undefined,
   tellDenied: () => undefined,
+  notice: () => null,
   flush: () => Promise.resolve(),
 };
 
@@ -58,6 +59,7 @@ export function createHttpPolicyEvents(config: EventConfig | null, deps: PolicyE
   const revisions = createRevisionAnnouncer({
     tellNext: (latest) => tellRevisions(latest, { policies, announced, tell, now, log }),
     schedule,
+    now,
     log,
   });
   const refusals = createLoggedEventQueue<PolicyOccurrence>(REFUSED_LIMITS, {
@@ -85,6 +87,7 @@ export function createHttpPolicyEvents(config: EventConfig | null, deps: PolicyE
   const foreign = createForeignRefusals({ tell: foreignQueue.enqueue, elapsedMs, schedule });
   return {
     changed: revisions.announce,
+    notice: revisions.notice,
     tellDenied: (denied) => decisions.record(describeDenied(denied), { id: deps.newId(), tokenId: null, at: now() }),
     refused: (data) => {
       if (data.why === 'insufficient-scope') return foreign.record(data, { id: deps.newId(), at: now() });

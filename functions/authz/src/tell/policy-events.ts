@@ -19,6 +19,8 @@ export type PolicyEvents = {
   /** Something was changed: every revision that nobody was told of is told of. */
   changed: (revision: Revision) => void;
   refused: (change: RefusedChange) => void;
+  /** One sentence for an operator while revisions can't be told; null while they can. */
+  notice: () => string | null;
   /** Resolves when the sink has every event, or the signal aborts. */
   flush: (timeUp: AbortSignal) => Promise<void>;
 };

@@ -31,6 +31,9 @@ const BATCH = 20;
 export async function tellRevisions(latest: Revision, deps: TellRevisionsDeps): Promise<Telling> {
   const progress = await deps.announced.read();
   const { policies } = deps;
+  if (progress.broken !== undefined) {
+    deps.log.error({ reason: progress.broken }, 'what was told of the policy cannot be read: all of it is told again');
+  }
   const { revisions, unreadable, hasMore } = await findUntold(progress.value, latest, { policies, limit: BATCH });
   if (unreadable.length > 0) deps.log.error({ revisions: unreadable }, 'revisions that cannot be told');
   if (revisions.length + unreadable.length === 0) return { kind: 'told', etag: progress.value.etag };
