@@ -48,6 +48,36 @@ test('page after page has every decision since the time, each once, and none tha
   );
 });
 
+test('what somebody puts among the records hides none of them, and is listed as well', async () => {
+  const records = [0, 5].map((minute) => keyOf({ account: 'a', minute, id: 0 }));
+  const old = keyOf({ account: 'a', minute: -5, id: 0 });
+  const name = old.slice(old.lastIndexOf('/') + 1);
+  const stray = [
+    'audit/local/auth/a',
+    'audit/local/auth/zzz',
+    `audit/local/auth/${name}`,
+    `audit/local/auth/accounts/${name}`,
+    `audit/local/auth/accounts/A/${name}`,
+    `audit/local/auth/accounts/a/deep/${name}`,
+    'audit/local/auth/accounts/a/zzz',
+    'audit/local/auth/accounts/a/\u00e4',
+    'audit/local/auth/anonymous/zzz',
+  ];
+  const bucket = createMemoryBucket({
+    objects: Object.fromEntries([...records, old, ...stray].map((key) => [key, '{}'])),
+  });
+  for (const limit of [1, 2, 100]) {
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listDecisionObjects(bucket, { site: 'local', since: timeAt(0), limit, after });
+      found.push(...page.objects.map(({ key }) => key));
+      ({ after } = page);
+    } while (after !== undefined);
+    expect(found.toSorted()).toEqual([...records, ...stray].toSorted());
+  }
+});
+
 test('old records of an account are not listed one after the other', async () => {
   const old = Array.from({ length: 20_000 }, (_, id) => keyOf({ account: 'a', minute: -1 - id, id: 0 }));
   const recent = [keyOf({ account: 'a', minute: 0, id: 0 }), keyOf({ account: 'b', minute: 0, id: 0 })];

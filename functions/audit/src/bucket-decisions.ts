@@ -1,6 +1,6 @@
 import type { Bucket, ListedObject } from '@wharfinger/control-store';
 
-import { decisionsPrefix, isBefore } from './record-key.ts';
+import { decisionPlace, decisionsPrefix, isBefore } from './record-key.ts';
 
 export type DecisionObjects = {
   objects: ListedObject[];
@@ -10,12 +10,13 @@ export type DecisionObjects = {
 
 /** Calls of the store for one page; an account with many old records and no new one costs a call. */
 const MAX_CALLS = 50;
-/** Sorts behind every name of a record, so that the next account comes next. */
-const BEHIND_RECORDS = '~';
+/** Sorts behind every name of a record, which begins with a digit, so that the next account comes next. */
+const BEHIND_RECORDS = ':';
 
 /**
  * The objects of all decisions since a time: of each account those before the first that is older, as the newest comes
- * first. A page may have fewer than `limit`, even none, and still go on.
+ * first. What lies where no record is, or has a name that none has, is among them: it must not hide anything. A page may
+ * have fewer than `limit`, even none, and still go on.
  */
 export async function listDecisionObjects(
   bucket: Pick<Bucket, 'list'>,
@@ -29,7 +30,8 @@ export async function listDecisionObjects(
     for (const object of keys) {
       if (after !== undefined && object.key <= after) continue;
       const nameAt = object.key.lastIndexOf('/') + 1;
-      if (isBefore(object.key.slice(nameAt), query.since)) {
+      const isRecord = decisionPlace(query.site, object.key) !== undefined;
+      if (isRecord && isBefore(object.key.slice(nameAt), query.since)) {
         after = `${object.key.slice(0, nameAt)}${BEHIND_RECORDS}`;
         continue;
       }

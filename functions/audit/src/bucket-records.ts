@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { type Bucket, createDocuments, StoreError } from '@wharfinger/control-store';
-import type { WharfingerEvent } from '@wharfinger/events';
+import type { PolicyEventType, WharfingerEvent } from '@wharfinger/events';
 import type { Secret } from '@wharfinger/function-kit';
 import pMap from 'p-map';
 
@@ -15,6 +15,8 @@ import type { Records, RecordsPage, UnreadableRecord } from './records.ts';
 import { PAGE_MAX_BYTES, takePage } from './take-page.ts';
 
 const CONCURRENT_READS = 16;
+/** Of so many records those of one type are picked out for a page. */
+const LOOKED_AT = 1000;
 const IDENTITY_HEX_LENGTH = 32;
 
 type Listed = { key: string; sizeBytes: number };
@@ -54,14 +56,8 @@ export function createBucketRecords(options: {
   async function readAll(
     page: readonly Listed[],
     placeOf: (listed: Listed) => RecordPlace | undefined,
-  ): Promise<Pick<RecordsPage, 'records' | 'unreadable'>> {
-    const found = await pMap(page, (listed) => read(listed, placeOf(listed)), { concurrency: CONCURRENT_READS });
-    return {
-      records: found.flatMap((one) => (one.kind === 'record' ? [one.record] : [])),
-      unreadable: found.flatMap((one) =>
-        one.kind === 'unreadable' ? [{ object: one.object, reason: one.reason }] : [],
-      ),
-    };
+  ): Promise<Read[]> {
+    return pMap(page, (listed) => read(listed, placeOf(listed)), { concurrency: CONCURRENT_READS });
   }
 
   return {
@@ -73,15 +69,18 @@ export function createBucketRecords(options: {
       });
       return kind === 'stored' ? 'stored' : 'duplicate';
     },
-    async list({ place, limit, cursor }) {
+    async list({ place, type, limit, cursor }) {
       const prefix = recordsPrefix(site, place);
       const startAfter = cursor === undefined ? {} : { startAfter: keyAtCursor(prefix, cursor) };
-      const { keys, isTruncated } = await bucket.list(prefix, { limit, ...startAfter });
+      const listed = type === undefined ? limit : LOOKED_AT;
+      const { keys, isTruncated } = await bucket.list(prefix, { limit: listed, ...startAfter });
       const page = takePage(keys);
-      const last = page.at(-1);
-      const hasMore = isTruncated || page.length < keys.length;
+      const found = await readAll(page, () => place);
+      const end = type === undefined ? page.length : endOfPage(found, { type, limit });
+      const last = page.slice(0, end).at(-1);
+      const hasMore = isTruncated || end < keys.length;
       return {
-        ...(await readAll(page, () => place)),
+        ...toPage(found.slice(0, end), type),
         cursor: hasMore && last !== undefined ? cursorAt(prefix, last.key) : undefined,
       };
     },
@@ -92,11 +91,33 @@ export function createBucketRecords(options: {
       const page = takePage(objects);
       const next = page.length < objects.length ? page.at(-1)?.key : after;
       return {
-        ...(await readAll(page, ({ key }) => decisionPlace(site, key))),
+        ...toPage(await readAll(page, ({ key }) => decisionPlace(site, key))),
         cursor: next === undefined ? undefined : formatDecisionsCursor(next.slice(prefix.length)),
       };
     },
   };
+}
+
+/** What was read of one page; of records those of the type, where there is one. */
+function toPage(found: readonly Read[], type?: PolicyEventType): Pick<RecordsPage, 'records' | 'unreadable'> {
+  return {
+    records: found.flatMap((one) => (isRecordOf(one, type) ? [one.record] : [])),
+    unreadable: found.flatMap((one) => (one.kind === 'unreadable' ? [{ object: one.object, reason: one.reason }] : [])),
+  };
+}
+
+function isRecordOf(one: Read, type: PolicyEventType | undefined): one is Extract<Read, { kind: 'record' }> {
+  return one.kind === 'record' && (type === undefined || one.record.event.type === type);
+}
+
+/** How many of those that were read make a page of so many records of a type. */
+function endOfPage(found: readonly Read[], { type, limit }: { type: PolicyEventType; limit: number }): number {
+  let records = 0;
+  const last = found.findIndex((one) => {
+    if (isRecordOf(one, type)) records += 1;
+    return records === limit;
+  });
+  return last === -1 ? found.length : last + 1;
 }
 
 // CloudEvents §3.1: source and id together name an event. As JSON, no two pairs are one text.

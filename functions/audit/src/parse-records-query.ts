@@ -1,4 +1,4 @@
-import { isEventTime } from '@wharfinger/events';
+import { isEventTime, POLICY_CHANGED, POLICY_REFUSED, type PolicyEventType } from '@wharfinger/events';
 import { type Parsed, parseRepositoryName } from '@wharfinger/oci';
 import { parseAccount } from '@wharfinger/token';
 
@@ -6,8 +6,14 @@ import { type DecisionsPosition, parseDecisionsCursor } from './decisions-cursor
 import { isRecordCursor, type RecordCursor } from './record-key.ts';
 import type { RecordPlace } from './record-place.ts';
 
-/** The records of one place, newest first. */
-export type PlaceQuery = { kind: 'place'; place: RecordPlace; limit: number; cursor: RecordCursor | undefined };
+/** The records of one place, newest first; where there is a `type`, of such events alone. */
+export type PlaceQuery = {
+  kind: 'place';
+  place: RecordPlace;
+  type?: PolicyEventType | undefined;
+  limit: number;
+  cursor: RecordCursor | undefined;
+};
 /** The decisions of all accounts since a time, RFC 3339. */
 export type DecisionsQuery = { kind: 'decisions'; since: string; limit: number; cursor: DecisionsPosition | undefined };
 export type RecordsQuery = PlaceQuery | DecisionsQuery;
@@ -16,13 +22,17 @@ export type ParsedQuery = { kind: 'ok'; value: RecordsQuery } | InvalidQuery;
 
 /** Exactly one of them says of what the records are. */
 const SUBJECTS = ['repository', 'account', 'kind'] as const;
-const PARAMETERS: ReadonlySet<string> = new Set([...SUBJECTS, 'since', 'limit', 'cursor']);
+const PARAMETERS: ReadonlySet<string> = new Set([...SUBJECTS, 'since', 'type', 'limit', 'cursor']);
+const TYPES: ReadonlyMap<string, PolicyEventType> = new Map([
+  ['changed', POLICY_CHANGED],
+  ['refused', POLICY_REFUSED],
+]);
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
 /**
- * Reads `repository`, `account` or `kind`, `limit` (1 to 1000, default 100) and `cursor`, and with `kind=decisions`
- * `since`, each given once, and nothing else.
+ * Reads `repository`, `account` or `kind`, `limit` (1 to 1000, default 100) and `cursor`, with `kind=decisions` `since`,
+ * and with `kind=policy` `type`, each given once, and nothing else.
  */
 export function parseRecordsQuery(query: URLSearchParams): ParsedQuery {
   const fault = findParameterFault(query);
@@ -32,6 +42,7 @@ export function parseRecordsQuery(query: URLSearchParams): ParsedQuery {
   if (another !== undefined) return invalid(another, `is given beside ${subject}`);
   const limit = parseLimit(query.get('limit') ?? String(DEFAULT_LIMIT));
   if (limit === undefined) return invalid('limit', `is not a number from 1 to ${MAX_LIMIT}`);
+  if (query.has('type') && query.get('kind') !== 'policy') return invalid('type', 'is for kind=policy alone');
   if (query.get('kind') === 'decisions') return parseDecisionsQuery(query, limit);
   if (query.has('since')) return invalid('since', 'is for kind=decisions alone');
   const place = parsePlace(subject, query.get(subject) ?? '');
@@ -51,7 +62,11 @@ function findParameterFault(query: URLSearchParams): InvalidQuery | undefined {
 function parsePlaceQuery(query: URLSearchParams, place: RecordPlace, limit: number): ParsedQuery {
   const cursor = query.get('cursor') ?? undefined;
   if (cursor !== undefined && !isRecordCursor(cursor)) return FOREIGN_CURSOR;
-  return { kind: 'ok', value: { kind: 'place', place, limit, cursor } };
+  const text = query.get('type');
+  if (text === null) return { kind: 'ok', value: { kind: 'place', place, limit, cursor } };
+  const type = TYPES.get(text);
+  if (type === undefined) return invalid('type', 'is neither changed nor refused');
+  return { kind: 'ok', value: { kind: 'place', place, type, limit, cursor } };
 }
 
 function parseDecisionsQuery(query: URLSearchParams, limit: number): ParsedQuery {

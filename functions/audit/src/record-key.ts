@@ -7,6 +7,7 @@ const LAST_NANOSECOND = epochNanoseconds('9999-12-31T23:59:59.999999999Z');
 // As many as the first time that RFC 3339 can write needs.
 const INVERTED_DIGITS = 21;
 const SUFFIX = '.json';
+const RECORD_NAME = /^\d{21}-[0-9a-f]{32}\.json$/;
 const CURSOR = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** A record's place on its list; text that only the functions here make or check. */
@@ -45,9 +46,9 @@ export function recordName(eventTime: string, identityHex: string): string {
   return `${invertedTime(eventTime)}-${identityHex}${SUFFIX}`;
 }
 
-/** Whether a record of that name is of an earlier event than one at that time. */
+/** Whether a name is one that a record of an earlier event than one at that time has. */
 export function isBefore(name: string, eventTime: string): boolean {
-  return name.slice(0, INVERTED_DIGITS) > invertedTime(eventTime);
+  return RECORD_NAME.test(name) && name.slice(0, INVERTED_DIGITS) > invertedTime(eventTime);
 }
 
 function invertedTime(eventTime: string): string {

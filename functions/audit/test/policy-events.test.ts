@@ -61,6 +61,31 @@ describe('a policy event', () => {
     expect(second.cursor).toBeUndefined();
   });
 
+  test.each(['changed', 'refused'])('of type %s alone is listed, however many of the other there are', async (type) => {
+    for (let number = 10; number < 40; number += 1) {
+      const refused = { ...REFUSED, id: `r${number}`, time: `2026-11-22T15:${number}:30Z` };
+      const isRevision = number % 10 === 5;
+      if (isRevision === (type === 'changed')) await post(delivered(examplePolicyEvent(revision(number))));
+      if (isRevision === (type === 'refused')) await post(delivered(examplePolicyEvent(refused)));
+    }
+    await audit.bucket.put('audit/local/policy/zzz', Buffer.from('x'));
+    const found: string[] = [];
+    const unreadable: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const { page } = await list(`kind=policy&type=${type}&limit=2${cursor === undefined ? '' : `&cursor=${cursor}`}`);
+      found.push(...idsOf(page));
+      unreadable.push(...page.unreadable.map(({ object }) => object));
+      ({ cursor } = page);
+      pages += 1;
+    } while (cursor !== undefined);
+    expect(found).toEqual(
+      [35, 25, 15].map((number) => (type === 'changed' ? `${number}-0123456789abcdef` : `r${number}`)),
+    );
+    expect([unreadable, pages]).toEqual([['audit/local/policy/zzz'], 2]);
+  });
+
   test('that was changed is refused', async () => {
     const event = examplePolicyEvent();
     const body = JSON.stringify({ ...event.data, reason: 'another' });
@@ -125,6 +150,23 @@ describe('the decisions of all accounts', () => {
     const { page } = await list('kind=decisions&since=2026-11-22T15:00:00Z');
     expect(page.unreadable.map(({ object }) => object).toSorted()).toEqual([key, ...elsewhere].toSorted());
     expect(page.records).toHaveLength(decisions.length - 1);
+  });
+
+  test('an object in the way hides no record, and is named', async () => {
+    const stray = ['audit/local/auth/a', 'audit/local/auth/accounts/zzz', 'audit/local/auth/\u00e4'];
+    for (const object of stray) await audit.bucket.put(object, Buffer.from('x'));
+    const found: string[] = [];
+    const unreadable: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const more = cursor === undefined ? '' : `&cursor=${cursor}`;
+      const { status, page } = await list(`kind=decisions&since=2026-11-22T15:00:00Z&limit=1${more}`);
+      expect(status).toBe(200);
+      found.push(...idsOf(page));
+      unreadable.push(...page.unreadable.map(({ object }) => object));
+      ({ cursor } = page);
+    } while (cursor !== undefined);
+    expect([found.toSorted(), unreadable.toSorted()]).toEqual([['1', '2', '3', '4', '5', '6'], stray.toSorted()]);
   });
 
   test('a query that asks for two things is refused by name', async () => {

@@ -23,6 +23,7 @@ export {
   parseNotification,
   type RegistryNotification,
 } from './notification.ts';
+export { POLICY_CHANGED, POLICY_REFUSED } from './policy-event.ts';
 export type { PolicyChangedData, PolicyEvent, PolicyEventType, PolicyRefusedData } from './policy-event.ts';
 export {
   readEventType,
