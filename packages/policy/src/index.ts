@@ -9,8 +9,17 @@ export { decideGrant, type Grant, type GrantRequest } from './decide/decide-gran
 export { BUILT_IN_ROLES, DEFAULT_BINDINGS, DEFAULT_POLICY } from './default-policy.ts';
 export { diffPolicies, type PolicyChange } from './judge/diff-policies.ts';
 export { type ActingAdministrator, findLockOut, type LockOut } from './judge/find-lock-out.ts';
-export { findWarnings, type PolicyWarning, type PolicyWarnings, type WarningContext } from './judge/find-warnings.ts';
-export { parseAddress } from './decide/ip-network.ts';
+export { findWarnings, findWarningsInSteps } from './judge/find-warnings.ts';
+export type { PolicyWarning, PolicyWarnings, WarningContext } from './judge/policy-warning.ts';
+export {
+  containsNetwork,
+  formatAddress,
+  formatNetwork,
+  type IpNetwork,
+  networksMeet,
+  parseAddress,
+  parseNetwork,
+} from './decide/ip-network.ts';
 export type { Caller } from './decide/match-rule.ts';
 export {
   type Binding,
@@ -51,11 +60,9 @@ export {
   type Explanation,
   type RuleReference,
 } from './ask/explain-decision.ts';
-export { formatAddress, formatNetwork } from './ask/explain-network.ts';
 export type { ConditionName } from './ask/near-conditions.ts';
 export {
   type Callers,
-  isOneOf,
   type OpenConditions,
   whoCan,
   type WhoCanAnswer,

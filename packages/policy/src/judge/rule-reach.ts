@@ -63,3 +63,10 @@ export function isNoNarrower(general: RuleReach, special: RuleReach, now: Date):
     coversNetworks(general.networks, special.networks)
   );
 }
+
+const STEPS_OF_PAIR = 10;
+
+/** What it takes to hold two reaches against each other: of networks every pair. */
+export function costOfReaches(a: RuleReach, b: RuleReach): number {
+  return STEPS_OF_PAIR * (1 + (a.networks?.length ?? 0) * (b.networks?.length ?? 0)) + (b.services?.size ?? 0);
+}

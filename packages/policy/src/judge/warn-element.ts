@@ -1,10 +1,12 @@
 import { quoteText } from '@wharfinger/oci';
 
 import { RESERVED_LABEL_PREFIX } from '../decide/read-caller.ts';
+import { soleNameOf } from '../decide/resource-name.ts';
 import type { Binding, Denial, Permission } from '../policy-document.ts';
-import type { PolicyWarning, WarningContext } from './find-warnings.ts';
-import { canMatchRepository, canMatchType, soleNameOf } from './warn-impossible-names.ts';
-import type { JudgedRule, RuleReader } from './warn-rule.ts';
+import type { PolicyWarning, WarningContext } from './policy-warning.ts';
+import { canMatchRepository } from './warn-impossible-names.ts';
+import type { JudgedRule } from './warn-rule.ts';
+import type { RuleReader } from './warn-rule-reader.ts';
 
 /** What is wrong with one rule's elements, and whether nothing is left of the rule. */
 export type ElementWarnings = { warnings: PolicyWarning[]; isVoid: boolean };
@@ -21,10 +23,10 @@ export function warnOfPermissions(
   path: string,
   rule: string,
   permissions: readonly Permission[],
-  { pattern }: RuleReader,
+  { pattern, canMatch }: RuleReader,
 ): PolicyWarning[] {
   return permissions.flatMap(({ type, name }, index) => {
-    if (pattern(name).some((parsed) => canMatchType(type, parsed))) return [];
+    if (pattern(name).some((parsed) => canMatch(type, parsed))) return [];
     const message = `${quoteText(name)} ${whyNever(type)}. Mend it or remove the permission.`;
     return [{ path: `${path}.permissions[${index}].name`, rule, kind: 'impossible' as const, message }];
   });

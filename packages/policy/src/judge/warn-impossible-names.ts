@@ -1,8 +1,17 @@
 import { isRepositoryName, REPOSITORY_NAME_MAX_LENGTH } from '@wharfinger/oci';
 import { matchPattern, type NamePattern, solvePattern } from '@wharfinger/token';
 
+import { soleNameOf } from '../decide/resource-name.ts';
+
+import type { StepBudget } from '../decide/step-budget.ts';
+
 type Segment = NamePattern['segments'][number];
 type Part = Extract<Segment, { kind: 'parts' }>['parts'][number];
+
+const STEPS_OF_CALL = 10;
+
+/** What a pattern may take to be held against one short name. */
+const MAX_STEPS_OF_SOLVING = 10_000;
 
 /** Places within one component of a repository name; only behind a letter or digit it may end. */
 type Place = 'start' | 'word' | 'dot' | 'underscore' | 'underscores' | 'dashes';
@@ -58,22 +67,23 @@ export function canMatchRepository({ segments }: NamePattern): boolean {
 
 const NO_VALUES = { account: null, labels: new Map<string, ReadonlySet<string>>() };
 
-/** The one name of each type that isn't of many: what else is asked for, nothing answers to. */
-export function soleNameOf(type: string): string | undefined {
-  if (type === 'repository') return undefined;
-  return type === 'registry' ? 'catalog' : 'default';
-}
-
 /** Whether a pattern matches every name of a type that has one, for every caller. */
-export function matchesSoleName(type: string, pattern: NamePattern): boolean {
+export function matchesSoleName(type: string, pattern: NamePattern, { spend }: Pick<StepBudget, 'spend'>): boolean {
   const name = soleNameOf(type);
-  return name !== undefined && matchPattern(pattern, name, NO_VALUES).isMatch;
+  if (name === undefined) return false;
+  const { isMatch, steps } = matchPattern(pattern, name, NO_VALUES);
+  spend(STEPS_OF_CALL + steps);
+  return isMatch;
 }
 
 /** Whether some name of the type matches the pattern for some caller. Never false wrongly. */
-export function canMatchType(type: string, pattern: NamePattern): boolean {
+export function canMatchType(type: string, pattern: NamePattern, { spend }: Pick<StepBudget, 'spend'>): boolean {
   const name = soleNameOf(type);
-  if (name === undefined) return canMatchRepository(pattern);
-  const { solutions, isComplete } = solvePattern(pattern, name);
+  if (name === undefined) {
+    spend(STEPS_OF_CALL * pattern.source.length);
+    return canMatchRepository(pattern);
+  }
+  const { solutions, isComplete, steps } = solvePattern(pattern, name, MAX_STEPS_OF_SOLVING);
+  spend(STEPS_OF_CALL + steps);
   return solutions.length > 0 || !isComplete;
 }
