@@ -79,12 +79,12 @@ export function tooLarge(maxBytes: number): FunctionResponse {
   return problem(413, { title: 'Content too large', detail: `The policy would have more than ${maxBytes} bytes.` });
 }
 
-/** A policy that is stored and can't be read: where, and the ETag with which it is replaced as a whole. */
+/** A policy that is stored and can't be read, or was and is gone: where, and the ETag with which it is replaced as a whole. */
 export function brokenPolicy({ etag, problems }: StoreError): FunctionResponse {
   const detail =
     etag === undefined
       ? 'The policy cannot be read.'
-      : 'The stored policy cannot be read. PUT /v1/policy with this ETag as If-Match replaces it as a whole; nothing else can be written until then.';
+      : 'The stored policy cannot be read, or is gone: see errors. PUT /v1/policy with this ETag as If-Match replaces it as a whole, and POST /v1/revisions/{number}/restore puts an earlier one in its place; nothing else can be written until then.';
   return problem(
     409,
     { title: 'Broken document', detail, errors: placed(problems) },

@@ -19,7 +19,7 @@ export type AdministratorDeps = {
 /** What a request would change, `bindings/dev-team`; never what a client typed in but names. */
 export type DescribeTarget = (request: FunctionRequest) => string;
 
-/** Lets those through whose tokens allow to read the policy, or to write it. Every change that isn't made is told of. */
+/** Lets those through whose tokens allow to read the policy, or to write it. Every change that isn't made is told of, but for those that were only tried. */
 export function createAdministratorHandlers({ verifyToken, events }: AdministratorDeps): {
   reading: (handler: Handler) => Handler;
   writing: (target: DescribeTarget, handler: AdminHandler) => Handler;
@@ -40,7 +40,7 @@ export function createAdministratorHandlers({ verifyToken, events }: Administrat
       const told: AdminHandler = async (request, claims) => {
         const response = await orBroken(request, () => handler(request, claims));
         const refusal = refusalOf(response);
-        if (refusal !== undefined) tell(request, claims, refusal);
+        if (refusal !== undefined && !isDryRun(request)) tell(request, claims, refusal);
         return response;
       };
       return requireAccess(verifyToken, { ...POLICY, action: 'write' }, told, (request, claims) => {
@@ -64,10 +64,14 @@ async function orBroken(
   }
 }
 
-/** Whether a fault is a stored policy that can't be read, and that its ETag replaces. */
+/** Whether a fault is a stored policy that can't be read or is gone, and that its ETag replaces. */
 export function isBrokenPolicy(error: unknown): error is StoreError & { etag: string } {
   const isBroken = error instanceof StoreError && error.code === 'ERR_STORE_DOCUMENT_INVALID';
   return isBroken && error.key === POLICY_KEY && error.etag !== undefined;
+}
+
+function isDryRun({ query }: FunctionRequest): boolean {
+  return query.get('dryRun') === 'true';
 }
 
 type Refusal = Pick<RefusedChange, 'why' | 'reason'>;

@@ -1,3 +1,5 @@
+import type { PolicyDocument } from '@wharfinger/policy';
+
 import type { Writer } from './check-next-policy.ts';
 import type { WriteQuery } from './parse-write-query.ts';
 import type { ChangeBy, CurrentPolicy, Policies, PolicyChangeOutcome, PolicyEdit } from '../store/policies.ts';
@@ -5,20 +7,40 @@ import type { ChangeBy, CurrentPolicy, Policies, PolicyChangeOutcome, PolicyEdit
 /** A change that somebody asks for; `restored` is the revision that it takes up again. */
 export type AskedChange = WriteQuery & { account: string; restored?: number | undefined };
 
-export type ChangePolicyDeps = { readonly policies: Pick<Policies, 'change'>; readonly now: () => Date };
+export type ChangePolicyDeps = { readonly policies: Pick<Policies, 'change' | 'read'>; readonly now: () => Date };
+
+/** What came of it; `would-write`: it was only tried, and `next` would be the policy. */
+export type ChangeOutcome<Refusal> =
+  | PolicyChangeOutcome<Refusal>
+  | { kind: 'would-write'; current: CurrentPolicy; next: PolicyDocument };
 
 /**
- * Changes the policy. What might lock the last administrator out is done only when it is forced, and only then is it marked
+ * Changes the policy, or with `isDryRun` says what would come of it. What might lock the last administrator out is done only when it is forced, and only then is it marked
  * in the history.
  */
 export async function changePolicy<Refusal extends { kind: string }>(
-  { account, reason, isForced, restored }: AskedChange,
+  { account, reason, isForced, isDryRun, restored }: AskedChange,
   edit: (current: CurrentPolicy, writer: Writer) => PolicyEdit<Refusal>,
   { policies, now }: ChangePolicyDeps,
-): Promise<PolicyChangeOutcome<Refusal>> {
+): Promise<ChangeOutcome<Refusal>> {
   const by: ChangeBy = { author: account, reason, ...(restored === undefined ? {} : { restored }) };
   const at = now();
-  const outcome = await policies.change(by, (current) => edit(current, { account, now: at, isForced: false }));
-  if (!isForced || outcome.kind !== 'refused' || outcome.refusal.kind !== 'locked-out') return outcome;
-  return policies.change({ ...by, isForced: true }, (current) => edit(current, { account, now: at, isForced: true }));
+  const attempt = (force: boolean): Promise<ChangeOutcome<Refusal>> => {
+    const decide = (current: CurrentPolicy): PolicyEdit<Refusal> =>
+      edit(current, { account, now: at, isForced: force });
+    return isDryRun ? tryChange(decide, policies) : policies.change(force ? { ...by, isForced: true } : by, decide);
+  };
+  const outcome = await attempt(false);
+  const isLockedOut = outcome.kind === 'refused' && outcome.refusal.kind === 'locked-out';
+  return isForced && isLockedOut ? attempt(true) : outcome;
+}
+
+async function tryChange<Refusal>(
+  edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
+  policies: Pick<Policies, 'read'>,
+): Promise<ChangeOutcome<Refusal>> {
+  const current = await policies.read();
+  const edited = edit(current);
+  if (edited.kind === 'write') return { kind: 'would-write', current, next: edited.document };
+  return { ...edited, current };
 }

@@ -5,13 +5,14 @@ import { parseWriteQuery, REASON_MAX_LENGTH } from './parse-write-query.ts';
 const long = 'x'.repeat(REASON_MAX_LENGTH);
 
 test.each([
-  ['', { reason: null, isForced: false }],
-  ['force=false', { reason: null, isForced: false }],
+  ['', { reason: null, isForced: false, isDryRun: false }],
+  ['force=false', { reason: null, isForced: false, isDryRun: false }],
   [
     'reason=Freeze%20for%20%C3%84nderung%20%F0%9F%9A%A2&force=true',
-    { reason: 'Freeze for Änderung 🚢', isForced: true },
+    { reason: 'Freeze for Änderung 🚢', isForced: true, isDryRun: false },
   ],
-  [`reason=${long}`, { reason: long, isForced: false }],
+  [`reason=${long}`, { reason: long, isForced: false, isDryRun: false }],
+  ['dryRun=true', { reason: null, isForced: false, isDryRun: true }],
 ])('%s says %j', (query, value) => {
   expect(parseWriteQuery(new URLSearchParams(query))).toEqual({ kind: 'ok', value });
 });
@@ -19,6 +20,8 @@ test.each([
 test.each([
   'force=1',
   'force=',
+  'dryRun=1',
+  'dryRun=',
   'reason=',
   'reason=%20',
   `reason=${long}x`,

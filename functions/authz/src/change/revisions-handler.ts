@@ -1,19 +1,18 @@
 import { type AdminHandler, formatCursor, parsePage, parseWriteCondition } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
 import { type FunctionResponse, type Handler, json, type Route } from '@wharfinger/function-kit';
-import { diffPolicies } from '@wharfinger/policy';
 
 import { createAdministratorHandlers } from './administrator-handler.ts';
 import { parseWriteQuery } from './parse-write-query.ts';
 import type { CurrentPolicy, Policies } from '../store/policies.ts';
-import { documentAnswer, type PolicyRoutesDeps, writePolicyDocument } from './policy-handler.ts';
+import { documentAnswer } from './policy-handler.ts';
+import type { PolicyRoutesDeps } from './policy-routes.ts';
+import { showDiff } from './shown-diff.ts';
+import { writePolicyDocument } from './write-policy-handler.ts';
 import { badRequest, notFound } from '../to-response.ts';
 
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 const PATH = '/v1/revisions/:number';
-
-/** Most differences that one answer shows. */
-const MAX_CHANGES = 1000;
 
 const NO_SUCH_REVISION: FunctionResponse = notFound('There is no such revision.');
 
@@ -61,13 +60,8 @@ function createReadRevision({ policies }: PolicyRoutesDeps): Handler {
     if (found === undefined) return NO_SUCH_REVISION;
     const { revision, document } = found;
     const before = await readBefore(policies, found);
-    const diff = before === undefined ? null : diffPolicies(before.document, document);
-    const body = {
-      ...revision,
-      diff: diff?.slice(0, MAX_CHANGES) ?? null,
-      ...(diff !== null && diff.length > MAX_CHANGES ? { diffTotal: diff.length } : {}),
-    };
-    return json(200, body, { 'cache-control': 'no-store' });
+    const diff = before === undefined ? { diff: null } : showDiff(before.document, document);
+    return json(200, { ...revision, ...diff }, { 'cache-control': 'no-store' });
   };
 }
 

@@ -1,16 +1,18 @@
 import { type FunctionResponse, json } from '@wharfinger/function-kit';
 
 import type { RuleRefusal } from './decide-rule-write.ts';
-import type { PolicyChangeOutcome } from '../store/policies.ts';
+import type { ChangeOutcome } from './change-policy.ts';
 import { lastChangeOf } from './policy-changes.ts';
-import type { PolicyRoutesDeps } from './policy-handler.ts';
+import type { PolicyRoutesDeps } from './policy-routes.ts';
 import { ruleWarnings } from './policy-warnings.ts';
 import { ruleEtag } from './rule-etag.ts';
+import { showDiff } from './shown-diff.ts';
 import { findOwn, type RuleSet } from './rule-set.ts';
 import { conflict, notFound, preconditionFailed, tooLarge, toNextPolicyResponse } from '../to-response.ts';
 
 type Deps<T extends object> = PolicyRoutesDeps & { readonly set: RuleSet<T> };
-type Outcome = PolicyChangeOutcome<RuleRefusal>;
+type Outcome = ChangeOutcome<RuleRefusal>;
+type Done = Exclude<Outcome, { kind: 'refused' | 'too-large' }>;
 
 /** Most bindings that one answer names. */
 const MAX_NAMED = 100;
@@ -28,19 +30,45 @@ export function fixedRule<T extends object>({ kind }: RuleSet<T>): FunctionRespo
   );
 }
 
-/** The rule as it is now, with what of it decides nothing. */
+/** The rule as it is now, or would be, with what of it decides nothing. */
 export function ruleAnswer<T extends object>(
-  status: number,
-  { kind, current }: Extract<Outcome, { kind: 'written' | 'unchanged' }>,
-  id: string,
-  { set, now, services }: Deps<T>,
+  outcome: Done,
+  { id, isDryRun, isCreation }: { id: string; isDryRun: boolean; isCreation: boolean },
+  deps: Deps<T>,
 ): FunctionResponse {
+  const { kind, current } = outcome;
+  if (kind === 'would-write' || isDryRun) return triedRuleAnswer(outcome, id, deps);
+  const { set, now, services } = deps;
   const { document, revision } = current;
+  const status = kind === 'written' && isCreation ? 201 : 200;
   const rule = findOwn(set, document, id);
   const warnings = ruleWarnings(set, document, id, { now: now(), services });
   const body = { [set.one]: rule, revision: revision.number, isChanged: kind === 'written', ...warnings };
-  const etag = rule === undefined ? {} : { etag: `"${ruleEtag(rule)}"` };
-  return json(status, body, { ...etag, 'cache-control': 'no-store' });
+  return json(status, body, { ...etagOf(rule), 'cache-control': 'no-store' });
+}
+
+/** The rule as it would be, and what would change; with the ETag of the one that there is. */
+export function triedRuleAnswer<T extends object>(
+  outcome: Done,
+  id: string,
+  { set, now, services }: Deps<T>,
+): FunctionResponse {
+  const { document, revision } = outcome.current;
+  const next = outcome.kind === 'would-write' ? outcome.next : document;
+  const rule = findOwn(set, next, id);
+  const body = {
+    ...(rule === undefined ? {} : { [set.one]: rule }),
+    revision: revision.number,
+    isChanged: outcome.kind === 'would-write',
+    isDryRun: true,
+    ...showDiff(document, next),
+    ...ruleWarnings(set, next, id, { now: now(), services }),
+  };
+  return json(200, body, { ...etagOf(findOwn(set, document, id)), 'cache-control': 'no-store' });
+}
+
+function etagOf(rule: object | undefined): { etag?: string } {
+  return rule === undefined ? {} : { etag: `"${ruleEtag(rule)}"` };
 }
 
 /** Why a rule isn't written, and for a precondition who changed it. */

@@ -11,16 +11,15 @@ import { DEFAULT_POLICY, ruleIdSchema } from '@wharfinger/policy';
 
 import { createAdministratorHandlers } from './administrator-handler.ts';
 import { readExactJson } from './body-handler.ts';
-import { changePolicy } from './change-policy.ts';
+import { type ChangeOutcome, changePolicy } from './change-policy.ts';
 import { decideRuleDelete, decideRulePut } from './decide-rule-write.ts';
 import type { RuleList } from './list-rules.ts';
 import { parseRulesQuery, RULES_PARAMETERS } from './parse-rules-query.ts';
 import { parseWriteQuery } from './parse-write-query.ts';
-import type { PolicyChangeOutcome } from '../store/policies.ts';
-import type { PolicyRoutesDeps } from './policy-handler.ts';
+import type { PolicyRoutesDeps } from './policy-routes.ts';
 import { ruleEtag } from './rule-etag.ts';
 import { findFixed, findOwn, type RuleSet } from './rule-set.ts';
-import { fixedRule, noSuchRule, ruleAnswer, toRuleResponse } from './rule-response-handler.ts';
+import { fixedRule, noSuchRule, ruleAnswer, toRuleResponse, triedRuleAnswer } from './rule-response-handler.ts';
 import { badRequest, PRECONDITION_MISSING } from '../to-response.ts';
 
 /** `list` shows what of the set a query asks for. */
@@ -49,7 +48,7 @@ function describeId<T extends object>(set: RuleSet<T>, id = ''): string {
 /** Tells the log of what was asked, and others of what was done. */
 function tellOutcome(
   { log }: FunctionRequest,
-  { outcome, by, rule }: { outcome: PolicyChangeOutcome<unknown>; by: string; rule: string },
+  { outcome, by, rule }: { outcome: ChangeOutcome<unknown>; by: string; rule: string },
   { events }: Pick<PolicyRoutesDeps, 'events'>,
 ): void {
   log.info({ rule, by, outcome: outcome.kind }, 'rule written');
@@ -106,8 +105,8 @@ function createPutRule<T extends object>(deps: RuleRoutesDeps<T>): AdminHandler 
     );
     tellOutcome(request, { outcome, by: claims.sub, rule: `${set.kind}/${id}` }, deps);
     if (outcome.kind === 'too-large' || outcome.kind === 'refused') return toRuleResponse(outcome, id, deps);
-    const status = outcome.kind === 'written' && condition.value.kind === 'create' ? 201 : 200;
-    return ruleAnswer(status, outcome, id, deps);
+    const { isDryRun } = query.value;
+    return ruleAnswer(outcome, { id, isDryRun, isCreation: condition.value.kind === 'create' }, deps);
   };
 }
 
@@ -131,6 +130,7 @@ function createDeleteRule<T extends object>(deps: RuleRoutesDeps<T>): AdminHandl
     );
     tellOutcome(request, { outcome, by: claims.sub, rule: `${set.kind}/${id}` }, deps);
     if (outcome.kind === 'too-large' || outcome.kind === 'refused') return toRuleResponse(outcome, id, deps);
+    if (outcome.kind === 'would-write' || query.value.isDryRun) return triedRuleAnswer(outcome, id, deps);
     return json(200, { revision: outcome.current.revision.number }, { 'cache-control': 'no-store' });
   };
 }

@@ -7,9 +7,9 @@ import * as z from 'zod';
 import { ask, DEPLOYER, DEV, EMPTY, FREEZE, ifMatch } from '../policy-client.ts';
 import { type RunningAuthz, startAuthz } from '../start-authz.ts';
 import { openApiDocument } from './document.ts';
-import { readRevision, revisionsPage, writtenPolicy } from './policy-paths.ts';
+import { readRevision, revisionsPage, triedPolicy, writtenPolicy } from './policy-paths.ts';
 import { explained, simulated, whoCanAnswer } from './question-paths.ts';
-import { deletedRule, KINDS, rulesPage, writtenRule } from './rule-paths.ts';
+import { deletedRule, KINDS, rulesPage, triedRule, writtenRule } from './rule-paths.ts';
 import { policy } from './shared-schemas.ts';
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -50,6 +50,8 @@ test('every route of the administration is in openapi.json, and none that there 
 test('what is answered of the policy has the members that are documented, and no other', async () => {
   const ended = { ...DEV, notAfter: '2020-01-01T00:00:00Z' };
   const body = { ...EMPTY, bindings: [ended], denials: [FREEZE], roles: { deployer: DEPLOYER } };
+  const tried = await ask(authz, 'PUT', '/v1/policy?dryRun=true', { body });
+  expect(triedPolicy.parse(tried.body)).toMatchObject({ revision: 0, isDryRun: true });
   const written = await ask(authz, 'PUT', '/v1/policy?reason=First', { body });
   expect(writtenPolicy.parse(written.body)).toMatchObject({ revision: 1 });
   expect(policy.parse((await ask(authz, 'GET', '/v1/policy')).body)).toEqual(body);
@@ -68,6 +70,10 @@ test.each(KINDS)('and so has what is answered of $kind', async (kind) => {
   expect(writtenRule(kind).parse(written.body)).toMatchObject({ revision: 1, isChanged: true });
   expect(kind.stored.parse((await ask(authz, 'GET', path)).body)).toEqual(rule);
   expect(rulesPage(kind).parse((await ask(authz, 'GET', `/v1/${kind.kind}`)).body)).toMatchObject({ revision: 1 });
+  const replaced = await ask(authz, 'PUT', `${path}?dryRun=true`, { body: rule });
+  expect(triedRule(kind).parse(replaced.body)).toMatchObject({ isChanged: false });
+  const tried = await ask(authz, 'DELETE', `${path}?dryRun=true`, ifMatch(written.etag));
+  expect(triedRule(kind).parse(tried.body)).toMatchObject({ isDryRun: true, diff: [{ kind: 'removed' }] });
   const deleted = await ask(authz, 'DELETE', path, ifMatch(written.etag));
   expect(deletedRule.parse(deleted.body)).toEqual({ revision: 2 });
 });

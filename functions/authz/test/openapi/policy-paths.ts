@@ -3,9 +3,21 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
 import { problemAnswers } from './problem-answers.ts';
 import { etagHeader, ifMatchIfGiven, ifNoneMatch, pageQuery, READ, WRITE, writeQuery } from './shared-parameters.ts';
-import { change, policy, revision, revisionShape, writtenMembers } from './shared-schemas.ts';
+import {
+  change,
+  policy,
+  policyInput,
+  revision,
+  revisionShape,
+  triedMembers,
+  writtenMembers,
+} from './shared-schemas.ts';
 
 export const writtenPolicy: z.ZodType = z.strictObject({ policy, ...writtenMembers }).meta({ id: 'WrittenPolicy' });
+
+export const triedPolicy: z.ZodType = z.strictObject({ policy, ...triedMembers }).meta({ id: 'TriedPolicy' });
+
+const writtenOrTried = z.union([writtenPolicy, triedPolicy]);
 
 export const readRevision: z.ZodType = revisionShape
   .extend({
@@ -45,9 +57,9 @@ export const policyPaths: ZodOpenApiPathsObject = {
       description: 'Without If-Match it only creates, where nobody wrote one yet.',
       security: WRITE,
       requestParams: { query: writeQuery, header: ifMatchIfGiven },
-      requestBody: { required: true, content: { 'application/json': { schema: policy } } },
+      requestBody: { required: true, content: { 'application/json': { schema: policyInput } } },
       responses: {
-        200: answer('It was replaced, or was so already.', writtenPolicy),
+        200: answer('It was replaced, or was so already; or it was only tried.', writtenOrTried),
         201: answer('It was created.', writtenPolicy),
         ...problemAnswers(409, 412, 413, 415),
       },
@@ -94,7 +106,7 @@ export const policyPaths: ZodOpenApiPathsObject = {
       security: WRITE,
       requestParams: { path: number, query: writeQuery, header: ifMatchIfGiven },
       responses: {
-        200: answer('It is in force again, or was so already.', writtenPolicy),
+        200: answer('It is in force again, or was so already; or it was only tried.', writtenOrTried),
         ...problemAnswers(404, 409, 412, 413),
       },
     },

@@ -14,7 +14,7 @@ import {
   WRITE,
   writeQuery,
 } from './shared-parameters.ts';
-import { asObject, writtenMembers } from './shared-schemas.ts';
+import { asObject, triedMembers, writtenMembers } from './shared-schemas.ts';
 
 const binding = asObject(bindingSchema);
 const denial = asObject(denialSchema);
@@ -78,6 +78,11 @@ export function writtenRule({ one, stored }: Pick<Kind, 'one' | 'stored'>): z.Zo
   return z.strictObject({ [one]: stored, ...writtenMembers });
 }
 
+/** The answer to a write of one that is only tried; the rule isn't there when it would be deleted. */
+export function triedRule({ one, stored }: Pick<Kind, 'one' | 'stored'>): z.ZodObject {
+  return z.strictObject({ [one]: stored.optional(), ...triedMembers });
+}
+
 /** A page of the list. */
 export function rulesPage({ kind, shown }: Pick<Kind, 'kind' | 'shown'>): z.ZodObject {
   return z.strictObject({ [kind]: z.array(shown), revision: z.int().nonnegative(), next: z.string().nullable() });
@@ -131,7 +136,10 @@ function pathsOf(of: Kind): ZodOpenApiPathsObject {
         requestParams: { path, query: writeQuery, header: ifMatchIfGiven },
         requestBody: { required: true, content: { 'application/json': { schema: input } } },
         responses: {
-          200: answer('It was replaced, or was so already.', writtenRule(of)),
+          200: answer(
+            'It was replaced, or was so already; or it was only tried.',
+            z.union([writtenRule(of), triedRule(of)]),
+          ),
           201: answer('It was created.', writtenRule(of)),
           ...problemAnswers(409, 412, 413, 415),
         },
@@ -141,7 +149,10 @@ function pathsOf(of: Kind): ZodOpenApiPathsObject {
         security: WRITE,
         requestParams: { path, query: writeQuery, header: ifMatchHeader },
         responses: {
-          200: { description: 'It is gone.', content: { 'application/json': { schema: deletedRule } } },
+          200: {
+            description: 'It is gone; or it was only tried.',
+            content: { 'application/json': { schema: z.union([deletedRule, triedRule(of)]) } },
+          },
           ...problemAnswers(404, 409, 412, 428),
         },
       },

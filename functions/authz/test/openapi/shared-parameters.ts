@@ -18,19 +18,25 @@ export const pageQuery: z.ZodObject<{ limit: z.ZodOptional<z.ZodInt>; cursor: z.
   cursor: z.string().optional().meta({ description: 'The `next` of the page before.' }),
 });
 
-export const writeQuery: z.ZodObject<{ reason: z.ZodOptional<z.ZodString>; force: z.ZodOptional<z.ZodBoolean> }> =
-  z.object({
-    reason: z
-      .string()
-      .min(1)
-      .max(REASON_MAX_LENGTH)
-      .optional()
-      .meta({ description: 'Why, in one line; kept in the history.' }),
-    force: z
-      .boolean()
-      .optional()
-      .meta({ description: 'true: even if it may lock the last administrator out, which the history keeps too.' }),
-  });
+export const writeQuery: z.ZodObject<Record<'reason' | 'force' | 'dryRun', z.ZodType>> = z.object({
+  reason: z
+    .string()
+    .min(1)
+    .max(REASON_MAX_LENGTH)
+    .optional()
+    .meta({ description: 'Why, in one line; kept in the history.' }),
+  force: z
+    .boolean()
+    .optional()
+    .meta({ description: 'true: even if it may lock the last administrator out, which the history keeps too.' }),
+  dryRun: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'true: nothing is written and nobody told. All checks are made, and the answer is 200 with `isDryRun` and what would change, or the refusal that the write would meet.',
+    }),
+});
 
 /** What a request holds, and what it doesn't. */
 export const READ: { token: string[] }[] = [{ token: ['policy:default:read'] }];

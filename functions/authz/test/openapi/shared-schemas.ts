@@ -1,4 +1,4 @@
-import { policyDocumentSchema } from '@wharfinger/policy';
+import { policyDocumentSchema, policyInputSchema } from '@wharfinger/policy';
 import * as z from 'zod';
 
 import type { Revision } from '../../src/store/policies.ts';
@@ -24,6 +24,10 @@ export const revisionShape: z.ZodObject<Record<keyof Revision, z.ZodType>> = z.s
 export const revision: z.ZodType = revisionShape.meta({ id: 'Revision' });
 
 export const policy: z.ZodType = policyDocumentSchema.meta({ id: 'Policy' });
+export const policyInput: z.ZodType = policyInputSchema.meta({
+  id: 'PolicyInput',
+  description: 'What is left out is as in an empty policy.',
+});
 
 export const warnings: z.ZodType = z
   .array(
@@ -49,6 +53,28 @@ export const change: z.ZodType = z
 export const writtenMembers: Record<'revision' | 'isChanged' | 'warnings' | 'areWarningsComplete', z.ZodType> = {
   revision: z.int().nonnegative().meta({ description: 'Number of the revision that it is in.' }),
   isChanged: z.boolean().meta({ description: 'False: it was there already.' }),
+  warnings,
+  areWarningsComplete: z.boolean(),
+};
+
+/** Members of every answer to a write with `dryRun=true`, beside what would be written. */
+export const triedMembers: Record<
+  'revision' | 'isChanged' | 'isDryRun' | 'diff' | 'diffTotal' | 'warnings' | 'areWarningsComplete',
+  z.ZodType
+> = {
+  revision: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .meta({ description: 'Number of the revision that it was tried on. null: the stored policy cannot be read.' }),
+  isChanged: z.boolean().meta({ description: 'False: it is there already.' }),
+  isDryRun: z.literal(true),
+  diff: z
+    .array(change)
+    .max(1000)
+    .nullable()
+    .meta({ description: 'What would change. null: the stored policy cannot be read.' }),
+  diffTotal: z.int().optional().meta({ description: 'There are more.' }),
   warnings,
   areWarningsComplete: z.boolean(),
 };
