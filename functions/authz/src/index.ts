@@ -17,7 +17,15 @@ const now = (): Date => new Date();
 const bucket = controlBucketFrom(config.controlStore);
 const { policyMaxAgeMs: maxAgeMs, policyMaxStaleMs: maxStaleMs } = config;
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
-const store = createControlStorePolicy({ bucket, now, newId: randomUUID, log: logger, maxAgeMs, maxStaleMs });
+const store = createControlStorePolicy({
+  bucket,
+  now,
+  elapsedMs: () => performance.now(),
+  newId: randomUUID,
+  log: logger,
+  maxAgeMs,
+  maxStaleMs,
+});
 const { policies } = store;
 const events = createHttpPolicyEvents(config.events, { bucket, policies, now, newId: randomUUID, log: logger });
 

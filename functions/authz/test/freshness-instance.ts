@@ -5,11 +5,12 @@ import {
   type FixedClock,
   type MemoryBucket,
 } from '@wharfinger/fakes';
+import { expect, vi } from 'vitest';
 
 import type { LoadPolicy } from '../src/decide/authorize.ts';
 import { createControlStorePolicy, type ControlStorePolicyOptions } from '../src/store/control-store-policy.ts';
 import type { Policies } from '../src/store/policies.ts';
-import { POLICY_KEY } from '../src/store/revision-key.ts';
+import { POLICY_KEY, REVISIONS_PREFIX } from '../src/store/revision-key.ts';
 
 export const MAX_AGE_MS: number = 5000;
 export const MAX_STALE_MS: number = 60_000;
@@ -41,6 +42,7 @@ export function startInstance(options: Partial<ControlStorePolicyOptions> = {}):
   const { loadPolicy, policies } = createControlStorePolicy({
     bucket,
     now: clock.now,
+    elapsedMs: () => 0,
     newId: createSequentialIds(),
     maxAgeMs: MAX_AGE_MS,
     maxStaleMs: MAX_STALE_MS,
@@ -62,6 +64,13 @@ export function startInstance(options: Partial<ControlStorePolicyOptions> = {}):
     ids: async () => (await loadPolicy()).document.bindings.map(({ id }) => id),
     gets: () => bucket.calls.filter(({ operation }) => operation === 'get').length,
   };
+}
+
+/** Until what is in force is in the history too. */
+export async function inHistory({ bucket }: Pick<Instance, 'bucket'>, revisions = 1): Promise<void> {
+  const count = (): number => Object.keys(bucket.contents()).filter((key) => key.startsWith(REVISIONS_PREFIX)).length;
+  await vi.waitFor(() => expect(count()).toBe(revisions), { interval: 5 });
+  await settle();
 }
 
 /** Lets everything that is under way come to its end. */

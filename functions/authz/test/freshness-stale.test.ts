@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { PolicyInForce } from '../src/decide/authorize.ts';
 import { POLICY_KEY } from '../src/store/revision-key.ts';
-import { type Instance, MAX_AGE_MS, MAX_STALE_MS, settle, startInstance } from './freshness-instance.ts';
+import { inHistory, type Instance, MAX_AGE_MS, MAX_STALE_MS, settle, startInstance } from './freshness-instance.ts';
 import { addBinding, withBindings } from './history-store.ts';
 
 const BROKEN_ROLE = { ...withBindings('a'), bindings: [{ ...withBindings('a').bindings[0], role: 'owner' }] };
@@ -23,6 +23,7 @@ describe('while the store gives no newer one', () => {
     const { clock, put, loadPolicy, lines, ids } = instance;
     await put(withBindings('a'));
     await loadPolicy();
+    await inHistory(instance);
     await fail(instance);
     clock.advance(MAX_AGE_MS);
     const stale = await loadPolicy();
@@ -45,6 +46,7 @@ describe('while the store gives no newer one', () => {
     const { bucket, clock, put, loadPolicy } = startInstance();
     await put(withBindings('a'));
     await loadPolicy();
+    await inHistory({ bucket });
     bucket.failNext(1000);
     clock.advance(MAX_AGE_MS);
     await loadPolicy();

@@ -82,6 +82,7 @@ export async function startAuthz(
     ...createControlStorePolicy({
       bucket,
       now: clock.now,
+      elapsedMs: () => 0,
       newId: createSequentialIds('write'),
       log: logger,
       maxAgeMs: MAX_AGE_MS,

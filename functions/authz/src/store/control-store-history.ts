@@ -1,4 +1,4 @@
-import { type Bucket, createDocuments, parseStoredJson, StoreError } from '@wharfinger/control-store';
+import { type Bucket, createDocuments, LIST_LIMIT_MAX, parseStoredJson, StoreError } from '@wharfinger/control-store';
 import { LRUCache } from 'lru-cache';
 import pMap from 'p-map';
 
@@ -21,19 +21,23 @@ const KEPT_RECORDS = 200;
 const READ_AT_A_TIME = 16;
 /** Two documents have one number only when both were written by hand; more than these, nobody can be asked for. */
 const SAME_NUMBER = 10;
+const GZIP = { contentType: 'application/gzip' } as const;
 
 type HistoryPage = Pick<RevisionsPage, 'revisions' | 'unreadable'> & { isTruncated: boolean };
 
-/** Every revision that was replaced, for good: nothing in it is ever written twice or removed. */
+/** Every revision, for good: nothing in it that is whole is ever written twice or removed. */
 export type History = {
   newest: () => Promise<RevisionName | undefined>;
+  /** Whether anything lies there, be it nothing that can be told. */
+  isBegun: () => Promise<boolean>;
   /** Puts a revision into the history; one that is there already stays as it is. */
   archive: (record: RevisionRecord, text: PolicyText) => Promise<void>;
   /** What is known of one revision. @throws {StoreError} ERR_STORE_DOCUMENT_INVALID when it can't be read */
   record: (name: RevisionName) => Promise<RevisionRecord | undefined>;
   /** One revision with its document. @throws {StoreError} ERR_STORE_DOCUMENT_INVALID when it can't be read */
   open: (name: RevisionName) => Promise<CurrentPolicy | undefined>;
-  find: (number: number) => Promise<RevisionName | undefined>;
+  /** What the history has of one number; more than one only where somebody wrote by hand. */
+  names: (number: number) => Promise<RevisionName[]>;
   page: (page: { limit: number; before?: number | undefined }) => Promise<HistoryPage>;
 };
 
@@ -43,9 +47,32 @@ export function createControlStoreHistory(options: { bucket: Bucket; maxBytes: n
   const records = createDocuments({ bucket, schema: revisionRecordSchema });
   const known = new LRUCache<string, RevisionRecord>({ max: KEPT_RECORDS });
 
-  async function names(prefix: string, limit: number, startAfter?: string): Promise<RevisionName[]> {
-    const { keys } = await bucket.list(prefix, { limit, ...(startAfter === undefined ? {} : { startAfter }) });
-    return keys.map(({ key }) => parseRevisionKey(key)).filter((name) => name !== undefined);
+  /** The first names, whatever else lies between them. */
+  async function names(prefix: string, limit: number, after: string = prefix): Promise<RevisionName[]> {
+    const found: RevisionName[] = [];
+    let startAfter: string | undefined = after;
+    let listed = limit;
+    while (startAfter !== undefined && found.length < limit) {
+      const { keys, isTruncated } = await bucket.list(prefix, { limit: listed, startAfter });
+      for (const { key } of keys) {
+        const name = parseRevisionKey(key);
+        if (name !== undefined && found.length < limit) found.push(name);
+      }
+      startAfter = isTruncated ? keys.at(-1)?.key : undefined;
+      listed = LIST_LIMIT_MAX;
+    }
+    return found;
+  }
+
+  /** Puts a document there; one that is damaged is replaced by a whole one. */
+  async function keepDocument(text: PolicyText): Promise<void> {
+    const key = documentKey(text.sha256);
+    const body = await zip(documentBody(text));
+    const put = await bucket.put(key, body, { ...GZIP, ifNoneMatch: '*' });
+    if (put.kind === 'stored') return;
+    const there = await bucket.get(key);
+    if (there.kind !== 'found' || (await isWhole(there.body, text.sha256, maxBytes))) return;
+    await bucket.put(key, body, { ...GZIP, ifMatch: there.etag });
   }
 
   async function record(name: RevisionName): Promise<RevisionRecord | undefined> {
@@ -89,11 +116,13 @@ export function createControlStoreHistory(options: { bucket: Bucket; maxBytes: n
 
   return {
     newest: async () => (await names(REVISIONS_PREFIX, 1)).at(0),
+    // The prefix itself is what some tools make of a folder.
+    isBegun: async () =>
+      (await bucket.list(REVISIONS_PREFIX, { limit: 1, startAfter: REVISIONS_PREFIX })).keys.length > 0,
     archive: async (entry, text) => {
       const { number } = entry.revision;
       // The document first: a record promises that there is one.
-      const body = await zip(documentBody(text));
-      await bucket.put(documentKey(text.sha256), body, { ifNoneMatch: '*', contentType: 'application/gzip' });
+      await keepDocument(text);
       await records.create(revisionKey({ number, hash: shortHash(text.sha256) }), entry);
     },
     record,
@@ -102,7 +131,7 @@ export function createControlStoreHistory(options: { bucket: Bucket; maxBytes: n
       if (found === undefined) return undefined;
       return { document: await openDocument(name, found.sha256), revision: toRevision(found.revision) };
     },
-    find: async (number) => (await names(revisionPrefix(number), SAME_NUMBER)).at(0),
+    names: (number) => names(revisionPrefix(number), SAME_NUMBER),
     page: async ({ limit, before }) => {
       const startAfter = before === undefined ? undefined : behindRevision(before);
       const found = await names(REVISIONS_PREFIX, limit + 1, startAfter);
@@ -141,6 +170,11 @@ async function unzip(body: Uint8Array, maxOutputLength: number): Promise<Uint8Ar
   return new Promise((resolve, reject) => {
     gunzip(body, { maxOutputLength }, (error, whole) => (error === null ? resolve(whole) : reject(error)));
   });
+}
+
+async function isWhole(zipped: Uint8Array, sha256: string, maxBytes: number): Promise<boolean> {
+  const body = await unzip(zipped, maxBytes).catch(() => undefined);
+  return body !== undefined && (await sumOf(body)) === sha256;
 }
 
 export async function sumOf(body: Uint8Array): Promise<string> {

@@ -7,19 +7,25 @@ import {
   type CurrentPolicyReader,
   type ReadPolicy,
 } from './control-store-current-policy.ts';
-import { createControlStoreHistory } from './control-store-history.ts';
-import { createControlStorePolicyDocument, POLICY_MAX_BYTES } from './control-store-policy-document.ts';
+import { createControlStoreHistory, isUnreadable } from './control-store-history.ts';
+import { createControlStorePolicyDocument } from './control-store-policy-document.ts';
 import { putBrokenPolicyAside } from './control-store-policy-mend.ts';
 import { createPolicyWrite, type PolicyWriteOptions } from './control-store-policy-write.ts';
-import type {
-  ChangeBy,
-  CurrentPolicy,
-  Policies,
-  PolicyChangeOutcome,
-  PolicyEdit,
-  PolicyMendOutcome,
-  RevisionsPage,
+import {
+  type ChangeBy,
+  type CurrentPolicy,
+  type Policies,
+  POLICY_MAX_BYTES,
+  type PolicyChangeOutcome,
+  type PolicyEdit,
+  type PolicyMendOutcome,
+  type RevisionsPage,
 } from './policies.ts';
+import {
+  createRevisionKeeper,
+  type RevisionKeeper,
+  type RevisionKeeperOptions,
+} from './control-store-revision-keeper.ts';
 import { POLICY_KEY } from './revision-key.ts';
 import type { Pause } from './stored-policy-text.ts';
 
@@ -38,12 +44,17 @@ export type ControlStorePoliciesOptions = {
   pause?: Pause;
   sleep?: (ms: number) => Promise<void>;
   random?: () => number;
-  /** Largest document; default 64 MiB. */
+  /** Largest document; default 32 MiB. */
   maxBytes?: number;
+  log?: RevisionKeeperOptions['log'];
 };
 
 /** The policy and its history in the control bucket, and the reader that the policy in force is kept up to date by. */
-export type ControlStorePolicies = { policies: Policies; reader: CurrentPolicyReader };
+export type ControlStorePolicies = {
+  policies: Policies;
+  reader: CurrentPolicyReader;
+  keeper: Pick<RevisionKeeper, 'note'>;
+};
 
 /**
  * Changes through one instance are made one after another, so that they don't hinder each other; between instances it is
@@ -55,7 +66,8 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
   const document = createControlStorePolicyDocument({ bucket, maxBytes, pause });
   const history = createControlStoreHistory({ bucket, maxBytes, pause });
   const reader = createCurrentPolicyReader({ document, history, pause });
-  const writing: PolicyWriteOptions = { ...options, document, history, maxBytes, pause };
+  const keeper = createRevisionKeeper({ history, pause, log: options.log });
+  const writing: PolicyWriteOptions = { ...options, document, history, keeper, maxBytes, pause };
   let queue: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -65,6 +77,7 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
   }
 
   async function finish(written: ReadPolicy): Promise<{ kind: 'written'; current: CurrentPolicy }> {
+    reader.wrote(written);
     await onWritten?.(written);
     return { kind: 'written', current: written.current };
   }
@@ -73,6 +86,7 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
     by: ChangeBy,
     edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
   ): Promise<PolicyChangeOutcome<Refusal>> {
+    await keeper.retry();
     const write = createPolicyWrite(writing, by);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const before = await reader.read();
@@ -93,6 +107,7 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
   }
 
   async function mendOnce(by: ChangeBy, etag: string, next: PolicyDocument): Promise<PolicyMendOutcome> {
+    await keeper.retry();
     const write = createPolicyWrite(writing, by);
     for (let attempt = 1; attempt <= MEND_ATTEMPTS; attempt += 1) {
       const before = await putBrokenPolicyAside(etag, { bucket, history, reader, pause });
@@ -108,13 +123,22 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
     return { kind: 'changed' };
   }
 
+  /** What there is; undefined while it can't be read, or is gone. */
+  async function readable(): Promise<CurrentPolicy | undefined> {
+    try {
+      return (await reader.read()).current;
+    } catch (error) {
+      if (isUnreadable(error)) return undefined;
+      throw error;
+    }
+  }
+
   async function revisions({ limit, before }: Parameters<Policies['revisions']>[0]): Promise<RevisionsPage> {
-    const { current } = await reader.read();
+    const current = before === undefined ? await readable() : undefined;
     const page = await history.page({ limit, before });
-    const { revision } = current;
-    const isListed = [...page.revisions, ...page.unreadable].some(({ etag }) => etag === revision.etag);
-    const isFirst = before === undefined && revision.number > 0 && !isListed;
-    const listed = isFirst ? [revision, ...page.revisions] : page.revisions;
+    const revision = current?.revision.number === 0 ? undefined : current?.revision;
+    const isListed = [...page.revisions, ...page.unreadable].some(({ etag }) => etag === revision?.etag);
+    const listed = revision === undefined || isListed ? page.revisions : [revision, ...page.revisions];
     const numbers = [...listed, ...page.unreadable].map(({ number }) => number);
     const nextBefore = page.isTruncated ? Math.min(...numbers) : undefined;
     return { revisions: listed, unreadable: page.unreadable, nextBefore };
@@ -122,9 +146,9 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
 
   async function revision(number: number): Promise<CurrentPolicy | undefined> {
     if (number === 0) return reader.default();
-    const { current } = await reader.read();
-    if (current.revision.number === number) return current;
-    const name = await history.find(number);
+    const current = await readable();
+    if (current?.revision.number === number) return current;
+    const name = (await history.names(number)).at(0);
     return name === undefined ? undefined : history.open(name);
   }
 
@@ -137,5 +161,6 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
       revision,
     },
     reader,
+    keeper,
   };
 }

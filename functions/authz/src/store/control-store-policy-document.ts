@@ -5,9 +5,6 @@ import type { StoredPolicy } from './stored-policy.ts';
 import { decodePolicy } from './stored-policy-decode.ts';
 import { type Pause, toPolicyText } from './stored-policy-text.ts';
 
-/** Largest document; some 300,000 bindings. */
-export const POLICY_MAX_BYTES: number = 64 * 1024 * 1024;
-
 /** A version of the document, as it lies in the store. */
 export type PolicyVersion = { etag: Etag; stored: StoredPolicy };
 

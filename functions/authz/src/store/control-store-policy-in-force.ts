@@ -3,7 +3,7 @@ import { type CompiledPolicy, compilePolicyInSteps, type PolicyProblem } from '@
 
 import type { LoadPolicy, PolicyInForce } from '../decide/authorize.ts';
 import { finishInTurns } from '../finish-in-turns.ts';
-import type { CurrentPolicyReader, ReadPolicy } from './control-store-current-policy.ts';
+import { type CurrentPolicyReader, OlderPolicyError, type ReadPolicy } from './control-store-current-policy.ts';
 import type { CurrentPolicy } from './policies.ts';
 import { createSteadyTime, describeStale, type PolicyAgeLimits } from './policy-in-force-age.ts';
 import { POLICY_KEY } from './revision-key.ts';
@@ -11,6 +11,8 @@ import type { Pause } from './stored-policy-text.ts';
 
 /** For how long requests wait for the store while there is a policy that may be used. */
 const WAIT_MS = 1000;
+/** How often a request asks anew because a write of our own came between. */
+const MAX_ASKS = 10;
 const NAMED_PROBLEMS = 20;
 
 export type PolicyLog = {
@@ -20,7 +22,11 @@ export type PolicyLog = {
 
 export type PolicyInForceOptions = PolicyAgeLimits & {
   reader: Pick<CurrentPolicyReader, 'revalidate' | 'isChecking'>;
+  /** Takes note of what is in force, as the store has it. */
+  noteInForce: (read: ReadPolicy) => void;
   now: () => Date;
+  /** Milliseconds by a clock that never goes back. */
+  elapsedMs: () => number;
   log: PolicyLog;
   sleep: (ms: number) => Promise<void>;
   pause: Pause;
@@ -49,7 +55,7 @@ type Flight = { startedAtMs: number; done: Promise<void>; lateness: Promise<void
  */
 export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForceHolder {
   const { reader, maxAgeMs, maxStaleMs, now, log, pause } = options;
-  const time = createSteadyTime(now);
+  const time = createSteadyTime(now, options.elapsedMs);
   let good: Good | undefined;
   let failure: Failure | undefined;
   let flight: Flight | undefined;
@@ -60,6 +66,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
   let lastAskedAtMs = -Infinity;
   /** Counts what we wrote: what was asked for before may be older. */
   let writes = 0;
+  let adoption: Promise<void> = Promise.resolve();
 
   async function compile({ current, etag }: ReadPolicy): Promise<CompiledPolicy> {
     if (broken !== undefined && broken.etag === etag) throw broken.error;
@@ -108,6 +115,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
       if (writes !== writesBefore) return;
       if (good !== undefined && isKnown) good = { ...good, ...read.current, confirmedAtMs: askedAtMs };
       else swap(read, policy, askedAtMs);
+      options.noteInForce(read);
       recover();
     } catch (error) {
       if (writes === writesBefore) fail(error);
@@ -163,9 +171,16 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
     return good !== undefined && time() - good.confirmedAtMs < maxStaleMs ? good : undefined;
   }
 
-  async function load(): Promise<PolicyInForce> {
-    if (good !== undefined && time() - good.confirmedAtMs < maxAgeMs) return serve(good);
+  /** One that was the newest when the request came, or less than the age before. */
+  function confirmed(enteredMs: number): Good | undefined {
+    if (good === undefined || failure !== undefined) return undefined;
+    const beforeMs = enteredMs - good.confirmedAtMs;
+    return beforeMs < maxAgeMs || beforeMs <= 0 ? good : undefined;
+  }
+
+  async function askAgain(): Promise<void> {
     if (usable() === undefined) {
+      await adoption;
       await board().done;
     } else if (failure === undefined) {
       const { done, lateness } = board();
@@ -173,30 +188,44 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
     } else if (flight === undefined && time() - lastAskedAtMs >= maxAgeMs) {
       takeOff();
     }
-    const served = failure === undefined ? good : usable();
-    if (served !== undefined) return serve(served);
-    throw failure?.error ?? tooSlow();
+  }
+
+  async function load(): Promise<PolicyInForce> {
+    const enteredMs = time();
+    if (good !== undefined && enteredMs - good.confirmedAtMs < maxAgeMs) return serve(good);
+    for (let asked = 0; asked < MAX_ASKS; asked += 1) {
+      await askAgain();
+      const served = confirmed(enteredMs) ?? usable();
+      if (served !== undefined) return serve(served);
+      if (failure !== undefined) throw failure.error;
+    }
+    throw tooSlow();
+  }
+
+  async function takeOver(written: ReadPolicy): Promise<void> {
+    writes += 1;
+    const own = writes;
+    if (written.etag === undefined) {
+      // Somebody has replaced it already: what is there now holds it.
+      if (good !== undefined) good = { ...good, confirmedAtMs: Math.min(good.confirmedAtMs, time() - maxAgeMs) };
+      flight = undefined;
+      await board().done;
+      return;
+    }
+    try {
+      const policy = await compile(written);
+      // When it was the newest isn't known to the millisecond, so it is asked for as if nothing were written.
+      if (own === writes) swap(written, policy, good?.confirmedAtMs ?? -Infinity);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   return {
     load,
-    adopt: async (written) => {
-      writes += 1;
-      const own = writes;
-      if (written.etag === undefined) {
-        // Somebody has replaced it already: what is there now holds it.
-        if (good !== undefined) good = { ...good, confirmedAtMs: Math.min(good.confirmedAtMs, time() - maxAgeMs) };
-        flight = undefined;
-        await board().done;
-        return;
-      }
-      try {
-        const policy = await compile(written);
-        // When it was the newest isn't known to the millisecond, so it is asked for as if nothing were written.
-        if (own === writes) swap(written, policy, good?.confirmedAtMs ?? -Infinity);
-      } catch (error) {
-        fail(error);
-      }
+    adopt: (written) => {
+      adoption = takeOver(written);
+      return adoption;
     },
   };
 }
@@ -217,7 +246,9 @@ function codeOf(error: unknown): string {
   return error instanceof StoreError ? error.code : 'unknown';
 }
 
-function describeFault({ code }: StoreError): string {
+function describeFault(error: StoreError): string {
+  const { code } = error;
+  if (error instanceof OlderPolicyError) return error.message;
   const what =
     code === 'ERR_STORE_DOCUMENT_INVALID' ? 'the newest document is no policy' : 'the store gives no newer one';
   return `${what} (${code})`;

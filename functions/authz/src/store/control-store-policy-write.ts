@@ -4,6 +4,7 @@ import type { PolicyDocument } from '@wharfinger/policy';
 import type { ReadPolicy } from './control-store-current-policy.ts';
 import type { History } from './control-store-history.ts';
 import type { StoredDocument } from './control-store-policy-document.ts';
+import { archiveRevision, type RevisionKeeper } from './control-store-revision-keeper.ts';
 import type { ChangeBy } from './policies.ts';
 import { summarizeChanges } from './revision-changes.ts';
 import { POLICY_KEY } from './revision-key.ts';
@@ -40,6 +41,7 @@ export type PolicyWriteOptions = {
   bucket: Bucket;
   document: StoredDocument;
   history: History;
+  keeper: Pick<RevisionKeeper, 'keep'>;
   pause: Pause;
   maxBytes: number;
   now: () => Date;
@@ -70,20 +72,18 @@ export function createPolicyWrite(options: PolicyWriteOptions, by: ChangeBy): Po
     return { over: before.etag, document, revision, text, body: storedBody(text, revision) };
   }
 
-  async function archiveReplaced({ current, stored, newest }: ReadPolicy): Promise<void> {
-    if (stored === undefined || (newest !== undefined && revisionEtag(newest) === current.revision.etag)) return;
-    const { sha256 } = stored;
-    const writeId = stored.revision?.etag === current.revision.etag ? stored.revision.writeId : undefined;
-    const revision = { ...current.revision, ...(writeId === undefined ? {} : { writeId }) };
-    await history.archive({ schema: 1, revision, sha256 }, await toPolicyText(stored.document, pause));
+  async function archiveReplaced(before: ReadPolicy): Promise<void> {
+    const { current, newest } = before;
+    if (newest === undefined || revisionEtag(newest) !== current.revision.etag) await archiveRevision(before, options);
   }
 
   async function finish(etag: Etag, { document, revision, text }: Prepared, before: ReadPolicy): Promise<ReadPolicy> {
     const stored = { document, revision, sha256: text.sha256 };
     options.document.wrote({ etag, stored });
-    // A store that fails now takes nothing away: the next change puts it there before it replaces it.
-    await history.archive({ schema: 1, revision, sha256: text.sha256 }, text).catch(() => undefined);
-    return { current: { document, revision: toRevision(revision) }, etag, stored, newest: before.newest };
+    const written = { current: { document, revision: toRevision(revision) }, etag, stored, newest: before.newest };
+    // A store that fails now takes nothing away: it is tried again, and before somebody replaces it.
+    await history.archive({ schema: 1, revision, sha256: text.sha256 }, text).catch(() => options.keeper.keep(written));
+    return written;
   }
 
   async function put({ over, body }: Prepared): Promise<{ kind: 'stored'; etag: Etag } | { kind: 'again' }> {

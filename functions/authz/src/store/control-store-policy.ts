@@ -10,6 +10,8 @@ import type { PolicyAgeLimits } from './policy-in-force-age.ts';
 export type ControlStorePolicyOptions = PolicyAgeLimits & {
   bucket: Bucket;
   now: () => Date;
+  /** Milliseconds by a clock that never goes back. */
+  elapsedMs: () => number;
   newId: () => string;
   log: PolicyLog;
   /** Default: a timer that keeps no process alive. */
@@ -27,12 +29,13 @@ export function createControlStorePolicy(options: ControlStorePolicyOptions): {
   loadPolicy: LoadPolicy;
 } {
   const { bucket, now, newId, sleep = idle } = options;
-  const { policies, reader } = createControlStorePolicies({
+  const { policies, reader, keeper } = createControlStorePolicies({
     bucket,
     now,
     newId,
+    log: options.log,
     onWritten: (written) => inForce.adopt(written),
   });
-  const inForce = createPolicyInForce({ ...options, reader, sleep, pause: nextTurn });
+  const inForce = createPolicyInForce({ ...options, reader, noteInForce: keeper.note, sleep, pause: nextTurn });
   return { policies, loadPolicy: inForce.load };
 }

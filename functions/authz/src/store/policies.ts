@@ -1,5 +1,8 @@
 import type { PolicyDocument } from '@wharfinger/policy';
 
+/** Largest document, stored or sent; some 150,000 bindings. */
+export const POLICY_MAX_BYTES: number = 32 * 1024 * 1024;
+
 /** What a revision changed, each as `bindings/dev-team`, `roles/deployer`, `denials/freeze` or `defaults`. */
 export type RevisionChanges = {
   added: string[];
@@ -70,7 +73,8 @@ export type Policies = {
   /**
    * What the store has now; the default policy as revision 0 where there never was one.
    *
-   * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID, with its `etag`, for a document that can't be read
+   * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID, with an `etag`, for a document that can't be read, or is gone: then
+   * the ETag is that of the last revision that is known of
    */
   read: () => Promise<CurrentPolicy>;
   /** Compare-and-swap: `edit` may run several times and must be pure. What was there before is in the history first. */
@@ -79,13 +83,15 @@ export type Policies = {
     edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
   ) => Promise<PolicyChangeOutcome<Refusal>>;
   /**
-   * Replaces a document that can't be read: the version that `etag` names, which is the one of the `StoreError` that
-   * `read` throws. What was there is kept as it was. `changed`: it is another version by now.
+   * Replaces a document that can't be read, or is gone: the version that `etag` names, which is the one of the
+   * `StoreError` that `read` throws. What was there is kept as it was. `changed`: it is another version by now.
    */
   mend: (by: ChangeBy, etag: string, document: PolicyDocument) => Promise<PolicyMendOutcome>;
+  /** Of a policy that can't be read or is gone, all that the history has. */
   revisions: (page: { limit: number; before?: number | undefined }) => Promise<RevisionsPage>;
   /**
-   * One revision with its whole document, 0 being the default policy; undefined when there is none of that number.
+   * One revision with its whole document, 0 being the default policy; undefined when there is none of that number. The
+   * current one is needed for nothing but itself.
    *
    * @throws {StoreError} ERR_STORE_DOCUMENT_INVALID, saying why, for one that can't be read
    */

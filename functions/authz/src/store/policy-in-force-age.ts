@@ -1,14 +1,22 @@
 /** How long a policy may be used. */
 export type PolicyAgeLimits = { maxAgeMs: number; maxStaleMs: number };
 
-/** Milliseconds that have passed, by a clock that may be set: going back counts as no time, never as time to come. */
-export function createSteadyTime(now: () => Date): () => number {
+/**
+ * Milliseconds that have passed: the more of what two clocks say. One may be set back, the other may stand still while the
+ * process is frozen; time that passed counts all the same.
+ *
+ * @param elapsedMs never goes back
+ */
+export function createSteadyTime(now: () => Date, elapsedMs: () => number): () => number {
   let lastMs = now().getTime();
+  let lastElapsedMs = elapsedMs();
   let passedMs = 0;
   return () => {
     const nowMs = now().getTime();
-    passedMs += Math.max(0, nowMs - lastMs);
+    const nowElapsedMs = elapsedMs();
+    passedMs += Math.max(0, nowMs - lastMs, nowElapsedMs - lastElapsedMs);
     lastMs = nowMs;
+    lastElapsedMs = nowElapsedMs;
     return passedMs;
   };
 }

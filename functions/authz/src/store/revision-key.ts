@@ -4,7 +4,8 @@ export const POLICY_KEY = 'policy/policy.json';
 /** Under it, what is known of each revision. */
 export const REVISIONS_PREFIX = 'policy/revisions/';
 
-const LARGEST = 9_999_999_999;
+/** What a number may be at most: its place is told by ten digits. */
+export const LARGEST_NUMBER = 9_999_999_999;
 const REVISION_KEY = /^policy\/revisions\/(?<inverted>\d{10})-(?<hash>[0-9a-f]{16})\.json$/;
 
 /** A number and what it was given to. Two documents get one number only when both were written by hand. */
@@ -12,7 +13,7 @@ export type RevisionName = { number: number; hash: string };
 
 /** The number counts down, so that a listing begins with the newest. */
 function inverted(number: number): string {
-  return String(LARGEST - number).padStart(10, '0');
+  return String(LARGEST_NUMBER - number).padStart(10, '0');
 }
 
 /** `policy/revisions/9999999992-0123456789abcdef.json` for revision 7. */
@@ -33,7 +34,7 @@ export function behindRevision(number: number): string {
 export function parseRevisionKey(key: string): RevisionName | undefined {
   const groups = REVISION_KEY.exec(key)?.groups;
   if (groups === undefined) return undefined;
-  return { number: LARGEST - Number(groups['inverted']), hash: String(groups['hash']) };
+  return { number: LARGEST_NUMBER - Number(groups['inverted']), hash: String(groups['hash']) };
 }
 
 /** The whole document of a revision, named by its content. */

@@ -2,7 +2,7 @@ import type { PolicyDocument } from '@wharfinger/policy';
 import * as z from 'zod';
 
 import type { Revision } from './policies.ts';
-import type { RevisionName } from './revision-key.ts';
+import { LARGEST_NUMBER, type RevisionName } from './revision-key.ts';
 
 /** Letters of a document's sum that its ETag shows. */
 const HASH_LENGTH = 16;
@@ -22,7 +22,7 @@ const changesSchema = z.strictObject({
 });
 
 const revisionMembers = {
-  number: z.int().min(1),
+  number: z.int().min(1).max(LARGEST_NUMBER),
   etag: z.string().regex(/^[1-9]\d*-[0-9a-f]{16}$/),
   author: z.string().nullable(),
   at: z.iso.datetime().nullable(),
