@@ -1,5 +1,11 @@
 import { bothKeysOrNeither, controlStoreEnvironment, type ControlStoreEnvironment } from '@wharfinger/control-store';
-import { siteSchema } from '@wharfinger/events';
+import {
+  completeWithSink,
+  type EventConfig,
+  eventConfigFrom,
+  eventEnvironment,
+  type EventEnvironment,
+} from '@wharfinger/event-delivery';
 import {
   httpUrlVariable,
   integerVariable,
@@ -16,7 +22,8 @@ import * as z from 'zod';
 
 /** The environment, parsed. */
 export type Environment = KitEnvironment &
-  ControlStoreEnvironment & {
+  ControlStoreEnvironment &
+  EventEnvironment & {
     WHARFINGER_CALLER_SECRET: readonly Secret[];
     WHARFINGER_JWKS_URL: URL;
     WHARFINGER_ISSUER: string;
@@ -24,25 +31,7 @@ export type Environment = KitEnvironment &
     WHARFINGER_POLICY_MAX_STALE_SECONDS: number;
     WHARFINGER_SERVICES?: readonly string[] | undefined;
     WHARFINGER_AUDIT_URL?: URL | undefined;
-    K_SINK?: URL | undefined;
-    WHARFINGER_SITE?: string | undefined;
-    WHARFINGER_EVENT_SECRET?: readonly Secret[] | undefined;
   };
-
-type EventVariables = Pick<Environment, 'K_SINK' | 'WHARFINGER_SITE' | 'WHARFINGER_EVENT_SECRET'>;
-
-/** Whoever sends events says of which site they are, and signs them. */
-const completeWithSink = z.superRefine<EventVariables>(
-  (environment, context) => {
-    if (environment.K_SINK === undefined) return;
-    for (const name of ['WHARFINGER_SITE', 'WHARFINGER_EVENT_SECRET'] as const) {
-      if (environment[name] !== undefined) continue;
-      context.addIssue({ code: 'custom', path: [name], message: 'is required where there is a K_SINK' });
-    }
-  },
-  // Zod leaves checks out once a field is wrong, but an operator wants to read of every problem at once.
-  { when: () => true },
-);
 
 /** Every variable that the function reads. */
 export const environmentSchema: z.ZodType<Environment> = z
@@ -57,19 +46,10 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_POLICY_MAX_STALE_SECONDS: integerVariable({ min: 0, max: 86_400 }).default(300),
     WHARFINGER_SERVICES: listVariable.optional(),
     WHARFINGER_AUDIT_URL: httpUrlVariable.optional(),
-    K_SINK: httpUrlVariable.optional(),
-    WHARFINGER_SITE: siteSchema.optional(),
-    WHARFINGER_EVENT_SECRET: secretListVariable.optional(),
+    ...eventEnvironment,
   })
   .check(bothKeysOrNeither)
   .check(completeWithSink);
-
-export type EventConfig = {
-  readonly sinkUrl: URL;
-  readonly site: string;
-  /** Signs; the variable's other secrets are for the consumers, while it is rotated. */
-  readonly eventSecret: Secret;
-};
 
 /** What the function is told by its environment. */
 export type Config = {
@@ -103,12 +83,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     policyMaxStaleMs: read.WHARFINGER_POLICY_MAX_STALE_SECONDS * 1000,
     services: read.WHARFINGER_SERVICES === undefined ? null : new Set(read.WHARFINGER_SERVICES),
     auditUrl: read.WHARFINGER_AUDIT_URL ?? null,
-    events: eventConfig(read),
+    events: eventConfigFrom(read),
   });
-}
-
-function eventConfig(read: EventVariables): EventConfig | null {
-  const { K_SINK: sinkUrl, WHARFINGER_SITE: site, WHARFINGER_EVENT_SECRET: [eventSecret] = [] } = read;
-  if (sinkUrl === undefined || site === undefined || eventSecret === undefined) return null;
-  return Object.freeze({ sinkUrl, site, eventSecret });
 }

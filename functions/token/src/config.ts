@@ -1,4 +1,10 @@
-import { siteSchema } from '@wharfinger/events';
+import {
+  completeWithSink,
+  type EventConfig,
+  eventConfigFrom,
+  eventEnvironment,
+  type EventEnvironment,
+} from '@wharfinger/event-delivery';
 import {
   booleanVariable,
   httpUrlVariable,
@@ -35,41 +41,24 @@ export const DOCKER_LOGIN_READERS: readonly string[] = [
   'regclient/*',
 ];
 
-export type Environment = KitEnvironment & {
-  WHARFINGER_ISSUER: string;
-  WHARFINGER_SERVICES: readonly string[];
-  WHARFINGER_TOKEN_TTL_SECONDS: number;
-  WHARFINGER_KEYS_DIR: string;
-  WHARFINGER_AUTHN_URL: URL;
-  WHARFINGER_AUTHZ_URL: URL;
-  WHARFINGER_CALLER_SECRET: readonly Secret[];
-  WHARFINGER_UPSTREAM_TIMEOUT_MS: number;
-  WHARFINGER_REMEMBER_MS: number;
-  WHARFINGER_MAX_SCOPES: number;
-  WHARFINGER_MAX_SCOPES_BYTES: number;
-  WHARFINGER_REFRESH_SECRET?: readonly Secret[] | undefined;
-  WHARFINGER_REFRESH_TTL_SECONDS: number;
-  WHARFINGER_REFRESH_ROTATION: boolean;
-  WHARFINGER_REFRESH_CLIENTS: readonly string[];
-  K_SINK?: URL | undefined;
-  WHARFINGER_SITE?: string | undefined;
-  WHARFINGER_EVENT_SECRET?: readonly Secret[] | undefined;
-};
-
-type EventVariables = Pick<Environment, 'K_SINK' | 'WHARFINGER_SITE' | 'WHARFINGER_EVENT_SECRET'>;
-
-/** Whoever sends events says of which site they are, and signs them. */
-const completeWithSink = z.superRefine<EventVariables>(
-  (environment, context) => {
-    if (environment.K_SINK === undefined) return;
-    for (const name of ['WHARFINGER_SITE', 'WHARFINGER_EVENT_SECRET'] as const) {
-      if (environment[name] !== undefined) continue;
-      context.addIssue({ code: 'custom', path: [name], message: 'is required where there is a K_SINK' });
-    }
-  },
-  // Zod leaves checks out once a field is wrong, but an operator wants to read of every problem at once.
-  { when: () => true },
-);
+export type Environment = KitEnvironment &
+  EventEnvironment & {
+    WHARFINGER_ISSUER: string;
+    WHARFINGER_SERVICES: readonly string[];
+    WHARFINGER_TOKEN_TTL_SECONDS: number;
+    WHARFINGER_KEYS_DIR: string;
+    WHARFINGER_AUTHN_URL: URL;
+    WHARFINGER_AUTHZ_URL: URL;
+    WHARFINGER_CALLER_SECRET: readonly Secret[];
+    WHARFINGER_UPSTREAM_TIMEOUT_MS: number;
+    WHARFINGER_REMEMBER_MS: number;
+    WHARFINGER_MAX_SCOPES: number;
+    WHARFINGER_MAX_SCOPES_BYTES: number;
+    WHARFINGER_REFRESH_SECRET?: readonly Secret[] | undefined;
+    WHARFINGER_REFRESH_TTL_SECONDS: number;
+    WHARFINGER_REFRESH_ROTATION: boolean;
+    WHARFINGER_REFRESH_CLIENTS: readonly string[];
+  };
 
 export const environmentSchema: z.ZodType<Environment> = z
   .object({
@@ -96,9 +85,7 @@ export const environmentSchema: z.ZodType<Environment> = z
     WHARFINGER_REFRESH_TTL_SECONDS: integerVariable({ min: 300, max: 31_536_000 }).default(2_592_000),
     WHARFINGER_REFRESH_ROTATION: booleanVariable.default(false),
     WHARFINGER_REFRESH_CLIENTS: listVariable.default([...DOCKER_LOGIN_READERS]),
-    K_SINK: httpUrlVariable.optional(),
-    WHARFINGER_SITE: siteSchema.optional(),
-    WHARFINGER_EVENT_SECRET: secretListVariable.optional(),
+    ...eventEnvironment,
   })
   .check(completeWithSink);
 
@@ -111,13 +98,6 @@ export type RefreshConfig = {
   readonly isRotating: boolean;
   /** Clients that read one another's stored login; one that ends with `*` stands for all that begin so. */
   readonly sharingClients: readonly string[];
-};
-
-export type EventConfig = {
-  readonly sinkUrl: URL;
-  readonly site: string;
-  /** Signs; the variable's other secrets are for the consumers, while it is rotated. */
-  readonly eventSecret: Secret;
 };
 
 export type Config = {
@@ -162,7 +142,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       refresh: refreshConfig(read),
     }),
     keysDirectory: read.WHARFINGER_KEYS_DIR,
-    events: eventConfig(read),
+    events: eventConfigFrom(read),
     upstream: Object.freeze({
       authnUrl: read.WHARFINGER_AUTHN_URL,
       authzUrl: read.WHARFINGER_AUTHZ_URL,
@@ -172,12 +152,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       rememberMs: read.WHARFINGER_REMEMBER_MS,
     }),
   });
-}
-
-function eventConfig(read: EventVariables): EventConfig | null {
-  const { K_SINK: sinkUrl, WHARFINGER_SITE: site, WHARFINGER_EVENT_SECRET: [eventSecret] = [] } = read;
-  if (sinkUrl === undefined || site === undefined || eventSecret === undefined) return null;
-  return Object.freeze({ sinkUrl, site, eventSecret });
 }
 
 function refreshConfig(read: Environment): RefreshConfig | null {

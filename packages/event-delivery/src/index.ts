@@ -1,3 +1,10 @@
+export {
+  type EventConfig,
+  type EventEnvironment,
+  completeWithSink,
+  eventConfigFrom,
+  eventEnvironment,
+} from './event-environment.ts';
 export type { DecisionContent } from './decision-content.ts';
 export { createDecisionRecorder, type DecisionRecorder, type DecisionRecorderDeps } from './decision-recorder.ts';
 export { type Counted, createEventCounter } from './event-counter.ts';

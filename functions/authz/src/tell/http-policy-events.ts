@@ -1,10 +1,14 @@
 import type { Bucket } from '@wharfinger/control-store';
-import { createDecisionRecorder, createHttpEventSink, createLoggedEventQueue } from '@wharfinger/event-delivery';
+import {
+  createDecisionRecorder,
+  createHttpEventSink,
+  createLoggedEventQueue,
+  type EventConfig,
+} from '@wharfinger/event-delivery';
 import { type Delivery, type PolicyOccurrence, signEvent, toHttpMessage, toPolicyEvent } from '@wharfinger/events';
 import type { Logger } from '@wharfinger/function-kit';
 
 import { createRevisionAnnouncer } from './announce-revisions.ts';
-import type { EventConfig } from '../config.ts';
 import { createControlStoreAnnounced } from './control-store-announced.ts';
 import { describeDenied, type TellDenied } from '../decide/denied-access.ts';
 import { createForeignRefusals } from './foreign-refusals.ts';

@@ -29,11 +29,8 @@ const BATCH = 20;
  * between makes the same revisions be told again, with the same ids and times. @throws {StoreError}
  */
 export async function tellRevisions(latest: Revision, deps: TellRevisionsDeps): Promise<Telling> {
-  const progress = await deps.announced.read();
+  const progress = await readProgress(deps);
   const { policies } = deps;
-  if (progress.broken !== undefined) {
-    deps.log.error({ reason: progress.broken }, 'what was told of the policy cannot be read: all of it is told again');
-  }
   const { revisions, unreadable, hasMore } = await findUntold(progress.value, latest, { policies, limit: BATCH });
   if (unreadable.length > 0) deps.log.error({ revisions: unreadable }, 'revisions that cannot be told');
   if (revisions.length + unreadable.length === 0) return { kind: 'told', etag: progress.value.etag };
@@ -60,6 +57,14 @@ export async function tellRevisions(latest: Revision, deps: TellRevisionsDeps): 
   }
   if (unavailable !== undefined) return { kind: 'unavailable', reason: unavailable };
   return hasMore ? { kind: 'more' } : { kind: 'told', etag: value.etag };
+}
+
+async function readProgress({ announced, log }: TellRevisionsDeps): ReturnType<AnnouncedStore['read']> {
+  const progress = await announced.read();
+  if (progress.broken !== undefined) {
+    log.error({ reason: progress.broken }, 'what was told of the policy cannot be read: all of it is told again');
+  }
+  return progress;
 }
 
 /** Nobody waits for what can't be read. */
