@@ -108,6 +108,7 @@ describe('POST /v1/simulate on the record', () => {
       recordedDecision({ count: 2 }),
       recordedDecision({ count: 5 }, '2026-05-10T00:00:00Z'),
       recordedDecision({ labels: undefined, count: 7 }),
+      { ...recordedDecision({ outcome: 'refused', count: 4 }), source: '/sites/one/authz' },
     ];
     const answer = await simulate({ policy: { ...EMPTY, bindings: [binding] }, record: RECORD }, (question) => {
       asked.push(question);
@@ -120,9 +121,10 @@ describe('POST /v1/simulate on the record', () => {
         changes: [{ account: 'alice', gained: ['push'], count: 2, firstAt: '2026-05-31T00:00:00.000Z' }],
         record: {
           since: '2026-05-02T00:00:00.000Z',
-          records: 3,
+          records: 4,
           unreadable: 0,
           isCut: null,
+          dockerAuthDenials: 4,
           unjudged: { withoutCaller: 7, truncated: 0, malformed: 0 },
         },
       },

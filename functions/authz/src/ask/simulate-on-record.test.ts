@@ -56,6 +56,7 @@ test('every page is read and compared, and others have their turn meanwhile', as
       records: 349,
       unreadable: 3,
       isCut: null,
+      dockerAuthDenials: 0,
       unjudged: { withoutCaller: 0, truncated: 0, malformed: 0 },
     },
   });

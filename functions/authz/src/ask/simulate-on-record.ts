@@ -1,6 +1,6 @@
 import type { Comparison } from '@wharfinger/policy';
 
-import { type ReadRecord, toComparedRequests, type Unjudged } from './simulate-record.ts';
+import { countDockerAuthDenials, type ReadRecord, toComparedRequests, type Unjudged } from './simulate-record.ts';
 
 /** What of the record was looked at; `isCut` says why there is more. */
 export type RecordCoverage = {
@@ -9,6 +9,8 @@ export type RecordCoverage = {
   records: number;
   unreadable: number;
   isCut: 'limit' | 'time' | null;
+  /** How many of the decisions were made for docker_auth, of which the record has the denials alone. */
+  dockerAuthDenials: number;
   unjudged: Unjudged;
 };
 
@@ -34,7 +36,14 @@ export async function simulateOnRecord(
   { readRecord, pause }: SimulationDeps,
 ): Promise<RecordSimulation> {
   const unjudged: Unjudged = { withoutCaller: 0, truncated: 0, malformed: 0 };
-  const coverage: RecordCoverage = { since: since.toISOString(), records: 0, unreadable: 0, isCut: null, unjudged };
+  const coverage: RecordCoverage = {
+    since: since.toISOString(),
+    records: 0,
+    unreadable: 0,
+    isCut: null,
+    dockerAuthDenials: 0,
+    unjudged,
+  };
   let cursor: string | undefined;
   do {
     const left = limit - coverage.records;
@@ -50,6 +59,7 @@ export async function simulateOnRecord(
     }
     const { events, unreadable } = answer.page;
     for (const event of events) {
+      coverage.dockerAuthDenials += countDockerAuthDenials(event);
       for (const request of toComparedRequests(event, unjudged)) comparison.add(request);
       await pause();
     }

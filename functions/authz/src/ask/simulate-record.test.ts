@@ -2,7 +2,7 @@ import { type AuthEventData, eventSchema, type WharfingerEvent } from '@wharfing
 import { expect, test } from 'vitest';
 
 import { recordedDecision } from '../../test/recorded-decision.ts';
-import { toComparedRequests, type Unjudged } from './simulate-record.ts';
+import { countDockerAuthDenials, toComparedRequests, type Unjudged } from './simulate-record.ts';
 
 function read(event: WharfingerEvent): { scopes: unknown; unjudged: Unjudged } {
   const unjudged = { withoutCaller: 0, truncated: 0, malformed: 0 };
@@ -58,6 +58,12 @@ test.each<[string, Partial<AuthEventData>, string[], Partial<Unjudged>]>([
   ['of no scope', { decisions: [decision('x'), decision('repository:a:pull')], count: 2 }, ['a'], { malformed: 2 }],
 ])('a decision %s', (_, data, scopes, unjudged) => {
   expect(read(recordedDecision(data))).toEqual({ scopes, unjudged: { ...NONE, ...unjudged } });
+});
+
+test('what docker_auth was denied is counted, as the record has nothing of what it was granted', () => {
+  const event = recordedDecision({ count: 3 });
+  expect(countDockerAuthDenials(event)).toBe(0);
+  expect(countDockerAuthDenials({ ...event, source: '/sites/one/authz' })).toBe(3);
 });
 
 test('another event is no decision', () => {

@@ -43,6 +43,11 @@ function hasCaller({ labels, labelsOmitted, restrictionsOmitted }: AuthEventData
   return labels !== undefined && labelsOmitted === undefined && restrictionsOmitted === undefined;
 }
 
+/** How many decisions a record tells of that were made for docker_auth: what was denied it, as what it was granted isn't told. */
+export function countDockerAuthDenials(event: WharfingerEvent): number {
+  return isAuthEvent(event) && event.source.endsWith('/authz') ? event.data.count : 0;
+}
+
 /** The requests that a recorded decision was made on; what can't be made again is counted. */
 export function toComparedRequests(event: WharfingerEvent, unjudged: Unjudged): ComparedRequest[] {
   if (!isAuthEvent(event) || !DECIDED.has(event.data.outcome)) return [];

@@ -131,6 +131,9 @@ export const simulated: z.ZodType = z
         records: total,
         unreadable: total,
         isCut: z.enum(['limit', 'time']).nullable(),
+        dockerAuthDenials: total.meta({
+          description: 'Decisions made for docker_auth: the record has those it was denied, and none it was granted.',
+        }),
         unjudged: z.strictObject({ withoutCaller: total, truncated: total, malformed: total }),
       })
       .nullable(),
