@@ -14,7 +14,7 @@ import {
   type Comparison,
   compilePolicyInSteps,
   createComparison,
-  diffPolicies,
+  diffPoliciesInSteps,
   type PolicyDocument,
 } from '@wharfinger/policy';
 
@@ -106,11 +106,14 @@ async function simulate(
   deps: SimulateRoutesDeps,
 ): Promise<FunctionResponse> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIME_BUDGET_MS)]);
-  const pause = createTurns({ nowMs: () => performance.now(), giveWay: nextTurn });
+  const turns = createTurns({ nowMs: () => performance.now(), giveWay: nextTurn });
+  const pause = async (): Promise<void> => {
+    await turns();
+    if (signal.aborted) throw new PolicyCostError();
+  };
   const inForce = await deps.loadPolicy();
   const comparison = createComparison(inForce.policy, draft);
   for (const asked of question.given) {
-    if (signal.aborted) throw new PolicyCostError();
     comparison.add(asked);
     await pause();
   }
@@ -119,7 +122,7 @@ async function simulate(
   if (recorded?.kind === 'unavailable') return unavailable(recorded.reason, RETRY_AFTER_SECONDS);
   const answer = {
     policy: policyReference(inForce),
-    ...describeDraft(inForce, question.policy, deps),
+    ...(await describeDraft(inForce, question.policy, { ...deps, pause })),
     ...comparison.result(),
     requests: question.given.length,
     record: recorded?.coverage ?? null,
@@ -127,10 +130,14 @@ async function simulate(
   return json(200, answer, { 'cache-control': 'no-store' });
 }
 
-function describeDraft(inForce: PolicyInForce, draft: PolicyDocument, { now, services }: SimulateRoutesDeps): object {
-  const diff = diffPolicies(inForce.document, draft);
+async function describeDraft(
+  inForce: PolicyInForce,
+  draft: PolicyDocument,
+  { now, services, pause }: SimulateRoutesDeps & { pause: () => Promise<void> },
+): Promise<object> {
+  const diff = await finishInTurns(diffPoliciesInSteps(inForce.document, draft), pause);
   return {
-    ...policyWarnings(draft, { now: now(), services }),
+    ...(await policyWarnings(draft, { now: now(), services }, pause)),
     diff: diff.slice(0, MAX_CHANGES),
     diffTotal: diff.length,
   };

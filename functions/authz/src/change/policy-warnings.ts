@@ -1,12 +1,13 @@
 import {
   type Binding,
   type Denial,
-  findWarnings,
+  findWarningsInSteps,
   type PolicyDocument,
   type PolicySubject,
   type PolicyWarning,
 } from '@wharfinger/policy';
 
+import { finishInTurns } from '../finish-in-turns.ts';
 import { ADMIN_SERVICE } from './check-next-policy.ts';
 import { isInRule, relativeTo } from './decide-rule-write.ts';
 import { findOwn, type RuleSet } from './rule-set.ts';
@@ -17,32 +18,42 @@ export type Warnings = { warnings: PolicyWarning[]; areWarningsComplete: boolean
 /** `services`: those that there are; `null`: any. */
 export type WarningsContext = { now: Date; services: ReadonlySet<string> | null };
 
-/** Rules of one kind that are compared, which takes a part of a second: so long, nothing else is answered. */
+/** Lets others have their turn; resolves when it is ours again. */
+type Pause = () => Promise<void>;
+
+/** Rules of one kind that are compared, and what that may take: who waits for the answer, waits a second for these. */
 const MAX_COMPARED = 2500;
+const MAX_STEPS = 30_000_000;
 
 /** The warnings of the whole document; of a large one, of its first rules. */
-export function policyWarnings(document: PolicyDocument, { now, services }: WarningsContext): Warnings {
+export async function policyWarnings(
+  document: PolicyDocument,
+  { now, services }: WarningsContext,
+  pause: Pause,
+): Promise<Warnings> {
   const known = services === null ? null : new Set([...services, ADMIN_SERVICE]);
   const bindings = document.bindings.slice(0, MAX_COMPARED);
   const denials = document.denials.slice(0, MAX_COMPARED);
   const isWhole = bindings.length === document.bindings.length && denials.length === document.denials.length;
-  const found = findWarnings({ ...document, bindings, denials }, { now, services: known });
+  const first = { ...document, bindings, denials };
+  const found = await finishInTurns(findWarningsInSteps(first, { now, services: known }, MAX_STEPS), pause);
   // What the first rules leave unused, the others may use.
   const warnings = isWhole ? found.warnings : found.warnings.filter(({ kind }) => kind !== 'unused');
   return { warnings, areWarningsComplete: isWhole && found.isComplete && found.total === found.warnings.length };
 }
 
 /** The warnings of one rule, at places of its own body. */
-export function ruleWarnings<T extends object>(
+export async function ruleWarnings<T extends object>(
   set: RuleSet<T>,
   document: PolicyDocument,
   id: string,
   context: WarningsContext,
-): Warnings {
+  pause: Pause,
+): Promise<Warnings> {
   if (findOwn(set, document, id) === undefined) return { warnings: [], areWarningsComplete: true };
   const near = withRulesNear(document, id);
   const path = set.pathOf(near, id);
-  const { warnings, areWarningsComplete } = policyWarnings(near, context);
+  const { warnings, areWarningsComplete } = await policyWarnings(near, context, pause);
   const own = warnings.filter((warning) => isInRule(path, warning.path)).map((warning) => relativeTo(path, warning));
   return { warnings: own, areWarningsComplete };
 }

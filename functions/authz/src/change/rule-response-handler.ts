@@ -1,4 +1,4 @@
-import { type FunctionResponse, json } from '@wharfinger/function-kit';
+import { type FunctionResponse, json, nextTurn } from '@wharfinger/function-kit';
 
 import type { RuleRefusal } from './decide-rule-write.ts';
 import type { ChangeOutcome } from './change-policy.ts';
@@ -31,28 +31,28 @@ export function fixedRule<T extends object>({ kind }: RuleSet<T>): FunctionRespo
 }
 
 /** The rule as it is now, or would be, with what of it decides nothing. */
-export function ruleAnswer<T extends object>(
+export async function ruleAnswer<T extends object>(
   outcome: Done,
   { id, isDryRun, isCreation }: { id: string; isDryRun: boolean; isCreation: boolean },
   deps: Deps<T>,
-): FunctionResponse {
+): Promise<FunctionResponse> {
   const { kind, current } = outcome;
   if (kind === 'would-write' || isDryRun) return triedRuleAnswer(outcome, id, deps);
   const { set, now, services } = deps;
   const { document, revision } = current;
   const status = kind === 'written' && isCreation ? 201 : 200;
   const rule = findOwn(set, document, id);
-  const warnings = ruleWarnings(set, document, id, { now: now(), services });
+  const warnings = await ruleWarnings(set, document, id, { now: now(), services }, nextTurn);
   const body = { [set.one]: rule, revision: revision.number, isChanged: kind === 'written', ...warnings };
   return json(status, body, { ...etagOf(rule), 'cache-control': 'no-store' });
 }
 
 /** The rule as it would be, and what would change; with the ETag of the one that there is. */
-export function triedRuleAnswer<T extends object>(
+export async function triedRuleAnswer<T extends object>(
   outcome: Done,
   id: string,
   { set, now, services }: Deps<T>,
-): FunctionResponse {
+): Promise<FunctionResponse> {
   const { document, revision } = outcome.current;
   const next = outcome.kind === 'would-write' ? outcome.next : document;
   const rule = findOwn(set, next, id);
@@ -62,7 +62,7 @@ export function triedRuleAnswer<T extends object>(
     isChanged: outcome.kind === 'would-write',
     isDryRun: true,
     ...showDiff(document, next),
-    ...ruleWarnings(set, next, id, { now: now(), services }),
+    ...(await ruleWarnings(set, next, id, { now: now(), services }, nextTurn)),
   };
   return json(200, body, { ...etagOf(findOwn(set, document, id)), 'cache-control': 'no-store' });
 }

@@ -71,7 +71,7 @@ async function mendPolicy(
 }
 
 /** What mending would come to; nobody can say what it would change. */
-function mendAnswer(document: PolicyDocument, etag: string, deps: PolicyRoutesDeps): FunctionResponse {
+function mendAnswer(document: PolicyDocument, etag: string, deps: PolicyRoutesDeps): Promise<FunctionResponse> {
   const body = { policy: document, revision: null, isChanged: true, isDryRun: true, diff: null };
   return documentAnswer(200, body, etag, deps);
 }
@@ -121,7 +121,7 @@ function triedAnswer(
   { document, revision }: CurrentPolicy,
   next: PolicyDocument,
   deps: PolicyRoutesDeps,
-): FunctionResponse {
+): Promise<FunctionResponse> {
   const isChanged = next !== document;
   const about = { revision: revision.number, isChanged, isDryRun: true, ...showDiff(document, next) };
   return documentAnswer(200, { policy: next, ...about }, revision.etag, deps);
@@ -131,17 +131,17 @@ function writtenAnswer(
   status: number,
   { isChanged, current }: { isChanged: boolean; current: CurrentPolicy },
   deps: PolicyRoutesDeps,
-): FunctionResponse {
+): Promise<FunctionResponse> {
   const { document, revision } = current;
   return documentAnswer(status, { policy: document, revision: revision.number, isChanged }, revision.etag, deps);
 }
 
-function documentAnswer(
+async function documentAnswer(
   status: number,
   body: { policy: PolicyDocument; [member: string]: unknown },
   etag: string,
   { now, services }: PolicyRoutesDeps,
-): FunctionResponse {
-  const warnings = policyWarnings(body.policy, { now: now(), services });
+): Promise<FunctionResponse> {
+  const warnings = await policyWarnings(body.policy, { now: now(), services }, nextTurn);
   return json(status, { ...body, ...warnings }, { etag: `"${etag}"`, 'cache-control': 'no-store' });
 }

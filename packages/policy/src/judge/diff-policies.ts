@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../policy-document.ts';
+import { finishAtOnce } from './judging-work.ts';
 
 /** What one change does to one part of a policy. `before` and `after` are as the documents have them. */
 export type PolicyChange = {
@@ -26,8 +27,11 @@ function canonicalText(value: unknown): string {
   return `{${members.toSorted().join(',')}}`;
 }
 
-/** Most rules that were not touched are the same objects, or are written the same way. */
-function isSame(before: unknown, after: unknown): boolean {
+/**
+ * Whether two parts of policies, or two rules, say the same, however they are written. Most that were not touched are the
+ * same objects, or are written the same way.
+ */
+export function isSameRule(before: unknown, after: unknown): boolean {
   return (
     before === after ||
     JSON.stringify(before) === JSON.stringify(after) ||
@@ -49,17 +53,23 @@ function comparePaths(a: PolicyChange, b: PolicyChange): number {
   return a.path < b.path ? -1 : 1;
 }
 
-/**
- * Tells what is different between two valid documents, sorted by path. The order of a list, or an element that stands
- * in it twice, is no difference.
- */
-export function diffPolicies(before: PolicyDocument, after: PolicyDocument): PolicyChange[] {
+/** Parts that are compared between two pauses, a few milliseconds of work. */
+const PARTS_PER_STEP = 200;
+
+/** As `diffPolicies`, with a pause at every `yield`. */
+export function* diffPoliciesInSteps(
+  before: PolicyDocument,
+  after: PolicyDocument,
+): Generator<undefined, PolicyChange[]> {
   const earlier = partsOf(before);
   const changes: PolicyChange[] = [];
+  let compared = 0;
   for (const [path, part] of partsOf(after)) {
+    compared += 1;
+    if (compared % PARTS_PER_STEP === 0) yield;
     if (!earlier.has(path)) {
       changes.push({ kind: 'added', path, after: part });
-    } else if (!isSame(earlier.get(path), part)) {
+    } else if (!isSameRule(earlier.get(path), part)) {
       changes.push({ kind: 'changed', path, before: earlier.get(path), after: part });
     }
     earlier.delete(path);
@@ -68,4 +78,12 @@ export function diffPolicies(before: PolicyDocument, after: PolicyDocument): Pol
     changes.push({ kind: 'removed', path, before: part });
   }
   return changes.toSorted(comparePaths);
+}
+
+/**
+ * Tells what is different between two valid documents, sorted by path. The order of a list, or an element that stands
+ * in it twice, is no difference.
+ */
+export function diffPolicies(before: PolicyDocument, after: PolicyDocument): PolicyChange[] {
+  return finishAtOnce(diffPoliciesInSteps(before, after));
 }
