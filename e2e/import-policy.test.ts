@@ -138,7 +138,7 @@ describe("docker_auth's acl", () => {
 
 test('explain, who-can, show, apply and restore speak of the same policy', async () => {
   const explained = await policy('explain', 'tester', 'pull', 'public/app');
-  expect(explained).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^no: .*acl-2-denial/) });
+  expect(explained).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^no: .*acl-2-denial/) });
   expect((await policy('explain', 'anna', 'push', 'team/x')).stdout).toMatch(/^yes: /);
   expect((await policy('who-can', 'push', 'team/x')).stdout).toContain('groups=dev');
 

@@ -13,7 +13,7 @@ export type PolicyApiServer = {
   /** Bodies and queries of writes, in the order of arrival. */
   writes: { path: string; query: string; ifMatch: string | undefined }[];
   /** Answers by `METHOD path`, in the place of the usual ones. */
-  answers: Map<string, { status: number; body: object }>;
+  answers: Map<string, { status: number; body: object; headers?: Record<string, string> }>;
   /** Bodies of questions, by path. */
   asked: Map<string, unknown>;
   close: () => Promise<void>;
@@ -37,20 +37,16 @@ export async function startPolicyApi(document: PolicyDocument): Promise<PolicyAp
     }
     const set = answers.get(`${request.method} ${url.pathname}`);
     asked.set(url.pathname, body);
-    if (set !== undefined) answer(response, set.status, set.body);
-    else if (url.pathname === '/v1/simulate') answer(response, 200, simulated(state.document, body));
+    if (set !== undefined) answer(response, set.status, set.body, set.headers);
+    else if (url.pathname === '/v1/simulate') answer(response, 200, simulated());
     else if (request.method === 'GET' && url.pathname === '/v1/policy') {
       answer(response, 200, state.document, { etag: `"${state.version}-a"` });
     } else if (request.method === 'PUT' && url.pathname === '/v1/policy') {
       const ifMatch = request.headers['if-match'];
-      writes.push({ path: url.pathname, query: url.search, ifMatch });
-      if (ifMatch !== `"${state.version}-a"`) {
-        answer(response, 412, { detail: 'The last change was revision 7, by carol at noon.' });
-        return;
-      }
-      state.document = policyDocumentSchema.parse(body);
-      state.version += 1;
-      answer(response, 200, { revision: state.version, isChanged: true, warnings: [] });
+      const isDryRun = url.searchParams.has('dryRun');
+      if (!isDryRun) writes.push({ path: url.pathname, query: url.search, ifMatch });
+      const { status, answered } = put(state, body, { ifMatch, isDryRun });
+      answer(response, status, answered);
     } else answer(response, 404, { detail: 'There is no such thing.' });
   };
   const server = createServer((request, response) => void handle(request, response));
@@ -72,13 +68,33 @@ export async function startPolicyApi(document: PolicyDocument): Promise<PolicyAp
   };
 }
 
-function simulated(before: PolicyDocument, body: unknown): object {
-  const draft = policyDocumentSchema.parse(typeof body === 'object' && body !== null ? Reflect.get(body, 'policy') : 0);
-  const diff = diffPolicies(before, draft);
+function put(
+  state: PolicyApiServer['state'],
+  body: unknown,
+  { ifMatch, isDryRun }: { ifMatch: string | undefined; isDryRun: boolean },
+): { status: number; answered: object } {
+  const parsed = policyDocumentSchema.safeParse(body);
+  if (!parsed.success) return { status: 400, answered: { errors: parsed.error.issues.map(toPlace) } };
+  if (ifMatch !== `"${state.version}-a"`) {
+    return { status: 412, answered: { detail: 'The last change was revision 7, by carol at noon.' } };
+  }
+  if (isDryRun) {
+    const diff = diffPolicies(state.document, parsed.data);
+    const warnings = [{ path: '$.bindings[0]', message: 'decides nothing\u{1B}[31m' }];
+    return { status: 200, answered: { isChanged: diff.length > 0, isDryRun, diff, warnings } };
+  }
+  state.document = parsed.data;
+  state.version += 1;
+  return { status: 200, answered: { revision: state.version, isChanged: true, warnings: [] } };
+}
+
+function toPlace({ path, message }: { path: PropertyKey[]; message: string }): object {
+  return { path: path.join('.'), detail: message };
+}
+
+function simulated(): object {
   return {
-    warnings: [{ path: '$.bindings[0]', message: 'decides nothing\u{1B}[31m' }],
-    diff,
-    diffTotal: diff.length,
+    warnings: [],
     totals: { compared: 3, changed: 1, withGains: 1, withLosses: 0 },
     changes: [
       {

@@ -23,6 +23,7 @@ const OPTIONS = {
     'json',
     'dry-run',
     'replace',
+    'partial',
     'keep-defaults',
     'offline',
     'force',

@@ -1,9 +1,9 @@
-import type { PolicyDocument } from '@wharfinger/policy';
 import * as z from 'zod';
 
+import type { AdminRequest } from '../system/http-admin-client.ts';
 import type { ApplyCommand, RestoreCommand } from './policy-command.ts';
-import { answers } from './policy-answers.ts';
-import { ask, type PolicySession, printJson } from './policy-session.ts';
+import { answers, type Written } from './policy-answers.ts';
+import { applyLine, ask, type PolicySession, printJson } from './policy-session.ts';
 import { describePolicy } from './describe-policy.ts';
 
 /** Prints the policy, or one part of it. The version goes to stderr, so that stdout is a file for `apply`. */
@@ -13,7 +13,8 @@ export async function showPolicy(session: PolicySession, path: string | undefine
   if (read.kind === 'refused') return read.code;
   if (session.isJson) printJson(session.shell, read.body);
   else for (const line of describePolicy(read.value)) session.shell.print(line);
-  session.shell.complain(`This is version ${read.etag ?? ''}: to write over no other, apply --base it.`);
+  const etag = read.etag ?? '';
+  session.shell.complain(`This is version ${etag}. To write in its place alone: ${applyLine(etag)}`);
   return 0;
 }
 
@@ -26,63 +27,82 @@ async function showPart(session: PolicySession, path: string): Promise<number> {
   return 0;
 }
 
-/** Tells what a draft changes and what the system says against it; whether it could. */
-export async function previewPolicy(session: PolicySession, document: PolicyDocument): Promise<number> {
-  const body = { policy: document };
-  const read = await ask(session, { method: 'POST', path: '/v1/simulate', body }, answers.simulated);
+/** A document in the place of one version. */
+type Write = { document: unknown; etag: string; query: { reason: string | undefined; isForced: boolean } };
+
+/** Makes a document the policy, in the place of one version; a dry run says what would come of that, or against it. */
+export async function applyPolicy(
+  session: PolicySession,
+  document: unknown,
+  command: Pick<ApplyCommand, 'isDryRun' | 'reason' | 'isForced' | 'base'>,
+): Promise<number> {
+  const etag = command.base ?? (await readVersion(session));
+  if (typeof etag === 'number') return etag;
+  const write: Write = { document, etag, query: command };
+  if (command.isDryRun) return await tryPolicy(session, write);
+  const code = session.isJson ? 0 : await showChanges(session, write);
+  if (code !== 0) return code;
+  const written = await ask(session, requestOf(write), answers.written);
+  return written.kind === 'refused' ? written.code : reportWritten(written.value, session);
+}
+
+/** The version that there is, or the exit code. */
+async function readVersion(session: PolicySession): Promise<string | number> {
+  const read = await ask(session, { method: 'GET', path: '/v1/policy' }, z.unknown());
+  return read.kind === 'refused' ? read.code : (read.etag ?? '');
+}
+
+async function tryPolicy(session: PolicySession, write: Write): Promise<number> {
+  const code = await showChanges(session, write);
+  if (code === 0 && !session.isJson) session.shell.print('This was a dry run: nothing has changed.');
+  return code;
+}
+
+/** Prints what a write would change and what the system says against it; whether it could. */
+async function showChanges(session: PolicySession, write: Write): Promise<number> {
+  const read = await ask(session, requestOf(write, { dryRun: 'true' }), answers.tried);
   if (read.kind === 'refused') return read.code;
-  const { diff, diffTotal, warnings } = read.value;
   const { shell } = session;
-  for (const { kind, path } of diff) shell.print(`${kind.padEnd(8)} ${path}`);
-  if (diffTotal > diff.length) shell.print(`… and ${diffTotal - diff.length} more`);
-  if (diffTotal === 0) shell.print('It changes nothing.');
-  for (const { path, message } of warnings) shell.print(`warning  ${path}: ${message}`);
+  if (session.isJson) {
+    printJson(shell, read.body);
+    return 0;
+  }
+  const { isChanged, diff, diffTotal = 0, warnings } = read.value;
+  for (const { kind, path } of diff ?? []) shell.print(`${kind.padEnd(8)} ${path}`);
+  if (diff === null) shell.print('What is stored cannot be read, so that nobody can say what this changes.');
+  else if (diffTotal > diff.length) shell.print(`… and ${diffTotal - diff.length} more`);
+  if (!isChanged) shell.print('It changes nothing.');
+  printWarnings(warnings, shell);
   return 0;
 }
 
-/** Makes a document the policy, in the place of one version. */
-export async function applyPolicy(
-  session: PolicySession,
-  document: PolicyDocument,
-  command: Pick<ApplyCommand, 'isDryRun' | 'reason' | 'isForced' | 'base'>,
-): Promise<number> {
-  const etag = command.base ?? (await ask(session, { method: 'GET', path: '/v1/policy' }, z.unknown()));
-  if (typeof etag !== 'string' && etag.kind === 'refused') return etag.code;
-  const version = typeof etag === 'string' ? etag : etag.etag;
-  if (!session.isJson || command.isDryRun) {
-    const code = await previewPolicy(session, document);
-    if (code !== 0) return code;
-  }
-  if (command.isDryRun) {
-    session.shell.print('This was a dry run: nothing has changed.');
-    return 0;
-  }
-  return await write(session, `/v1/policy${queryOf(command)}`, {
-    method: 'PUT',
-    body: document,
-    headers: { 'if-match': quoted(version ?? '') },
-  });
+function requestOf({ document, etag, query }: Write, more: Record<string, string> = {}): AdminRequest {
+  const path = `/v1/policy${queryOf(query, more)}`;
+  return { method: 'PUT', path, body: document, headers: { 'if-match': quoted(etag) } };
+}
+
+function printWarnings(
+  warnings: readonly { path: string; message: string }[],
+  { print }: PolicySession['shell'],
+): void {
+  for (const { path, message } of warnings) print(`warning  ${path}: ${message}`);
 }
 
 /** Makes the policy of an earlier revision the policy again. */
 export async function restorePolicy(session: PolicySession, command: RestoreCommand): Promise<number> {
-  return await write(session, `/v1/revisions/${command.number}/restore${queryOf(command)}`, {
-    method: 'POST',
-    body: {},
-    headers: {},
-  });
+  const path = `/v1/revisions/${command.number}/restore${queryOf(command)}`;
+  const written = await ask(session, { method: 'POST', path, body: {} }, answers.written);
+  if (written.kind === 'refused') return written.code;
+  if (!session.isJson) printWarnings(written.value.warnings, session.shell);
+  return reportWritten(written.value, session);
 }
 
-async function write(
-  session: PolicySession,
-  path: string,
-  request: { method: 'PUT' | 'POST'; body: unknown; headers: Record<string, string> },
-): Promise<number> {
-  const written = await ask(session, { ...request, path }, answers.written);
-  if (written.kind === 'refused') return written.code;
-  const { revision, isChanged, warnings } = written.value;
-  if (session.isJson) printJson(session.shell, { revision, isChanged, warnings });
-  else session.shell.print(isChanged ? `Revision ${revision} is the policy.` : `The policy was so already.`);
+function reportWritten(
+  { revision, isChanged, warnings }: Written,
+  { shell, isJson }: Pick<PolicySession, 'shell' | 'isJson'>,
+): number {
+  if (isJson) printJson(shell, { revision, isChanged, warnings });
+  else shell.print(isChanged ? `Revision ${revision} is the policy.` : `The policy was so already.`);
   return 0;
 }
 
@@ -90,58 +110,9 @@ function quoted(etag: string): string {
   return etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
-function queryOf({ reason, isForced }: { reason: string | undefined; isForced: boolean }): string {
-  const query = new URLSearchParams();
+function queryOf({ reason, isForced }: Write['query'], more: Record<string, string> = {}): string {
+  const query = new URLSearchParams(more);
   if (reason !== undefined) query.set('reason', reason);
   if (isForced) query.set('force', 'true');
   return query.size === 0 ? '' : `?${query.toString()}`;
-}
-
-/** Prints who changed the policy, the newest first. */
-export async function listHistory(session: PolicySession, limit: number): Promise<number> {
-  const read = await ask(session, { method: 'GET', path: `/v1/revisions?limit=${limit}` }, answers.revisions);
-  if (read.kind === 'refused') return read.code;
-  const { revisions, next } = read.value;
-  if (session.isJson) {
-    printJson(session.shell, read.body);
-    return 0;
-  }
-  for (const { number, author, at, reason, restored, isForced, changes } of revisions) {
-    const counts = Object.entries(changes).flatMap(([kind, paths]) =>
-      paths.length === 0 ? [] : [`${paths.length} ${kind}`],
-    );
-    const facts = [
-      String(number),
-      at ?? 'no time',
-      author ?? 'by hand',
-      counts.join(', ') || 'nothing changed',
-      ...(restored === undefined ? [] : [`restored ${restored}`]),
-      ...(isForced === true ? ['forced'] : []),
-      ...(reason === null ? [] : [`“${reason}”`]),
-    ];
-    session.shell.print(facts.join('  '));
-  }
-  if (next !== null) session.shell.print(`There are more: --limit ${limit * 2}`);
-  return 0;
-}
-
-/** Prints what one revision changed. */
-export async function showDiff(session: PolicySession, number: string): Promise<number> {
-  const read = await ask(session, { method: 'GET', path: `/v1/revisions/${number}` }, answers.revision);
-  if (read.kind === 'refused') return read.code;
-  const { diff } = read.value;
-  if (session.isJson) {
-    printJson(session.shell, diff);
-    return 0;
-  }
-  if (diff === null) {
-    session.shell.complain('The revision before it is not kept, or cannot be read.');
-    return 1;
-  }
-  for (const { kind, path, before, after } of diff) {
-    session.shell.print(`${kind} ${path}`);
-    if (before !== undefined) session.shell.print(`  - ${JSON.stringify(before)}`);
-    if (after !== undefined) session.shell.print(`  + ${JSON.stringify(after)}`);
-  }
-  return 0;
 }

@@ -1,28 +1,32 @@
-import type { PolicyDocument } from '@wharfinger/policy';
-
-import { answers, type Simulated, type WhoCanAnswer, type WhoCanLine } from './policy-answers.ts';
+import { describeWhoCan } from './describe-who-can.ts';
+import {
+  type AnsweringPolicy,
+  answers,
+  type GrantedLine,
+  type Simulated,
+  type WhoCanAnswer,
+} from './policy-answers.ts';
 import type { ExplainCommand, WhoCanCommand } from './policy-command.ts';
 import { ask, type Asked, type PolicySession, printJson } from './policy-session.ts';
 
-/** Labels of an account; nothing when they can't be had. */
-export type FindLabels = (account: string) => Promise<Record<string, string[]> | undefined>;
+/** Labels of an account; whether there is none of that name, or they can't be had. */
+export type FoundLabels =
+  | { kind: 'found'; labels: Record<string, string[]> }
+  | { kind: 'no-user' }
+  | { kind: 'unknown' };
+export type FindLabels = (account: string) => Promise<FoundLabels>;
 
-/** Prints whether somebody may do something, by which rule, and what other rules lack. */
+/** Prints whether somebody may do something, by which rule, and what other rules lack; 1 when not. */
 export async function explainAccess(
   session: PolicySession,
   command: ExplainCommand,
   findLabels: FindLabels,
 ): Promise<number> {
   const { account, action, name, type, address, service } = command;
-  const labels = command.labels ?? (account === null ? {} : await findLabels(account));
-  if (labels === undefined) {
-    session.shell.complain(
-      `The labels of ${account ?? ''} can't be read; say them: --label KEY=VALUE. Asked without any.`,
-    );
-  }
+  const labels = await labelsOf(command, findLabels, session.shell);
   const body = {
     account,
-    labels: labels ?? {},
+    labels,
     address,
     service,
     type,
@@ -31,9 +35,11 @@ export async function explainAccess(
   };
   const read = await ask(session, { method: 'POST', path: '/v1/explain', body }, answers.explained);
   if (read.kind === 'refused') return read.code;
+  sayStale(read.value.policy, session.shell);
+  const code = read.value.actions.every(({ isGranted }) => isGranted) ? 0 : 1;
   if (session.isJson) {
     printJson(session.shell, read.body);
-    return 0;
+    return code;
   }
   for (const each of read.value.actions) {
     session.shell.print(`${each.isGranted ? 'yes' : 'no'}: ${each.reason}`);
@@ -41,53 +47,69 @@ export async function explainAccess(
       session.shell.print(`  ${kind} ${rule} not: ${failed.map(({ message }) => message).join('; ')}`);
     }
   }
-  return 0;
+  return code;
+}
+
+/** Those that were said, or that the account has; none where they can't be had, which is said. */
+async function labelsOf(
+  { account, labels }: ExplainCommand,
+  findLabels: FindLabels,
+  { complain }: PolicySession['shell'],
+): Promise<Record<string, string[]>> {
+  if (labels !== undefined || account === null) return labels ?? {};
+  const found = await findLabels(account);
+  if (found.kind === 'found') return found.labels;
+  const why = found.kind === 'no-user' ? `There is no user ${account}` : `The labels of ${account} can't be read`;
+  complain(`${why}. Asked without labels; say some: --label KEY=VALUE.`);
+  return {};
 }
 
 /** Prints everybody whom a rule gives something to. */
 export async function listWhoCan(session: PolicySession, { action, name, type }: WhoCanCommand): Promise<number> {
-  const found: WhoCanLine[] = [];
-  let denied: readonly WhoCanLine[] = [];
-  let isDeniedToAll = false;
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const query = new URLSearchParams({ type, name, action, ...(cursor === '' ? {} : { cursor }) });
+  const granted: GrantedLine[] = [];
+  let last: WhoCanAnswer;
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ type, name, action, ...(cursor === null ? {} : { cursor }) });
     const request = { method: 'GET' as const, path: `/v1/who-can?${query.toString()}` };
     const read: Asked<WhoCanAnswer> = await ask(session, request, answers.whoCan);
     if (read.kind === 'refused') return read.code;
-    found.push(...read.value.granted);
-    ({ denied, isDeniedToAll } = read.value);
-    cursor = read.value.next;
-  }
+    last = read.value;
+    granted.push(...last.granted);
+    cursor = last.next;
+  } while (cursor !== null);
   const { shell } = session;
+  sayStale(last.policy, shell);
   if (session.isJson) {
-    printJson(shell, { granted: found, denied, isDeniedToAll });
+    const { next: _, ...rest } = last;
+    printJson(shell, { ...rest, granted });
     return 0;
   }
-  for (const line of found) shell.print(`${describeCallers(line)}  by ${line.rule}`);
-  for (const line of denied) shell.print(`not ${describeCallers(line)}  by ${line.rule}`);
-  if (isDeniedToAll) shell.print('A denial takes it from everybody.');
-  if (found.length === 0) shell.print('Nobody.');
+  for (const line of describeWhoCan({ ...last, granted })) shell.print(line);
+  const { incomplete, incompleteTotal } = last;
+  if (incompleteTotal > 0) {
+    const more = incompleteTotal > incomplete.length ? ` and ${incompleteTotal - incomplete.length} more` : '';
+    shell.complain(
+      `Callers may be missing: these rules were not looked at to the end: ${incomplete.join(', ')}${more}.`,
+    );
+  }
   return 0;
 }
 
-function describeCallers({ callers, conditions, isInForce }: WhoCanLine): string {
-  const labels = callers.labels.map(({ key, value }) => `${key}=${value}`).join(' and ');
-  const who = { everyone: 'everyone', 'signed-in': 'everyone signed in', account: callers.account ?? '', label: '' };
-  const name = Object.entries(who).find(([kind]) => kind === callers.kind)?.[1] ?? callers.kind;
-  const parts = [
-    name,
-    labels,
-    ...Object.entries(conditions).map(([key, value]) => `${key} ${[value].flat().join(', ')}`),
-    isInForce ? '' : 'not now',
-  ];
-  return parts.filter((part) => part !== '').join('  ');
+/** Says that the policy that answered may not be the newest. */
+function sayStale(policy: AnsweringPolicy | undefined, { complain }: PolicySession['shell']): void {
+  if (policy?.isStale !== true) return;
+  complain(
+    `The store gives authz no policy at the moment: this is revision ${policy.revision}, and there may be a newer one. /readyz of authz says since when.`,
+  );
 }
 
 /** Prints which decisions of the last days another policy would change. */
-export async function simulatePolicy(session: PolicySession, policy: PolicyDocument, days: number): Promise<number> {
+export async function simulatePolicy(session: PolicySession, policy: unknown, days: number): Promise<number> {
   const body = { policy, record: { days } };
   const read = await ask(session, { method: 'POST', path: '/v1/simulate', body }, answers.simulated);
   if (read.kind === 'refused') return read.code;
+  sayStale(read.value.policy, session.shell);
   if (session.isJson) printJson(session.shell, read.body);
   else for (const line of describeSimulation(read.value)) session.shell.print(line);
   return 0;

@@ -5,7 +5,8 @@ type Invalid = { kind: 'invalid'; reason: string };
 type Parser = (operands: readonly string[], options: PolicyOptions, isJson: boolean) => PolicyCommand | Invalid;
 
 const RULE_PATH = /^(?:roles|bindings|denials)\/[^/]+$/;
-const MAX_LIMIT = 1000;
+/** As many revisions as one page of the API has. */
+export const MAX_LIMIT = 500;
 const MAX_DAYS = 90;
 
 const PARSERS: Readonly<Record<PolicyCommand['kind'], Parser>> = {
@@ -19,6 +20,7 @@ const PARSERS: Readonly<Record<PolicyCommand['kind'], Parser>> = {
       file,
       isDryRun: options['dry-run'] === true,
       isReplacing: options.replace === true,
+      isPartial: options.partial === true,
       keepsDefaults: options['keep-defaults'] === true,
       isOffline,
       isJson,

@@ -4,11 +4,13 @@ import * as z from 'zod';
 type Change = { kind: 'added' | 'changed' | 'removed'; path: string };
 type Warning = { path: string; message: string };
 
+/** Which policy answered; a stale one may have a newer one behind it. */
+export type AnsweringPolicy = { revision: number; isStale: boolean };
+
 /** What a draft changes, and the decisions that were tried on it. */
 export type Simulated = {
+  policy?: AnsweringPolicy | undefined;
   warnings: Warning[];
-  diff: Change[];
-  diffTotal: number;
   totals: { compared: number; changed: number; withGains: number; withLosses: number };
   changes: {
     account: string | null;
@@ -30,7 +32,11 @@ export type WhoCanLine = {
   isInForce: boolean;
 };
 
+/** The same of a binding, with what denials take from them. */
+export type GrantedLine = WhoCanLine & { isTakenAway: 'wholly' | 'partly' | 'no'; denials: string[] };
+
 type Explained = {
+  policy?: AnsweringPolicy | undefined;
   actions: {
     action: string;
     isGranted: boolean;
@@ -39,29 +45,45 @@ type Explained = {
   }[];
 };
 
-type Revisions = {
-  revisions: {
-    number: number;
-    author: string | null;
-    at: string | null;
-    reason: string | null;
-    restored?: number | undefined;
-    isForced?: boolean | undefined;
-    changes: Record<Change['kind'], string[]>;
-  }[];
+/** One change of the policy; without an author it was written by hand. */
+export type Revision = {
+  number: number;
+  author: string | null;
+  at: string | null;
+  reason: string | null;
+  restored?: number | undefined;
+  isForced?: boolean | undefined;
+  changes: Record<Change['kind'], string[]>;
+};
+
+type Revisions = { revisions: Revision[]; next: string | null };
+
+export type WhoCanAnswer = {
+  policy?: AnsweringPolicy | undefined;
+  granted: GrantedLine[];
+  denied: WhoCanLine[];
+  deniedTotal: number;
+  isDeniedToAll: boolean;
+  /** Rules of which callers may be missing. */
+  incomplete: string[];
+  incompleteTotal: number;
   next: string | null;
 };
 
-export type WhoCanAnswer = { granted: WhoCanLine[]; denied: WhoCanLine[]; isDeniedToAll: boolean; next: string | null };
+export type Written = { revision: number; isChanged: boolean; warnings: Warning[] };
+
+/** What a write would come to; without a `diff` nobody can say what it would change. */
+type Tried = { isChanged: boolean; diff: Change[] | null; diffTotal?: number | undefined; warnings: Warning[] };
 
 type Answers = {
   policy: PolicyDocument;
-  written: { revision: number; isChanged: boolean; warnings: Warning[] };
+  written: Written;
+  tried: Tried;
   simulated: Simulated;
   explained: Explained;
   whoCan: WhoCanAnswer;
   revisions: Revisions;
-  revision: { diff: (Change & { before?: unknown; after?: unknown })[] | null };
+  revision: { diff: (Change & { before?: unknown; after?: unknown })[] | null; diffTotal?: number | undefined };
   user: { labels: Record<string, string[]> };
 };
 
@@ -79,15 +101,21 @@ const whoCanEntry = z.object({
   conditions: z.record(z.string(), z.unknown()),
   isInForce: z.boolean(),
 });
+const policy = z.object({ revision: z.number(), isStale: z.boolean() }).optional();
 
 /** What the policy routes answer, as far as a command speaks of it. */
 export const answers: { [Name in keyof Answers]: z.ZodType<Answers[Name]> } = {
   policy: policyDocumentSchema,
   written: z.object({ revision: z.number(), isChanged: z.boolean(), warnings: z.array(warning) }),
-  simulated: z.object({
+  tried: z.object({
+    isChanged: z.boolean(),
+    diff: z.array(change).nullable(),
+    diffTotal: z.number().optional(),
     warnings: z.array(warning),
-    diff: z.array(change),
-    diffTotal: z.number(),
+  }),
+  simulated: z.object({
+    policy,
+    warnings: z.array(warning),
     totals: z.object({ compared: z.number(), changed: z.number(), withGains: z.number(), withLosses: z.number() }),
     changes: z.array(
       z.object({
@@ -103,6 +131,7 @@ export const answers: { [Name in keyof Answers]: z.ZodType<Answers[Name]> } = {
     record: z.object({ since: z.string(), records: z.number(), isCut: z.string().nullable() }).nullish(),
   }),
   explained: z.object({
+    policy,
     actions: z.array(
       z.object({
         action: z.string(),
@@ -115,9 +144,15 @@ export const answers: { [Name in keyof Answers]: z.ZodType<Answers[Name]> } = {
     ),
   }),
   whoCan: z.object({
-    granted: z.array(whoCanEntry),
+    policy,
+    granted: z.array(
+      whoCanEntry.extend({ isTakenAway: z.enum(['wholly', 'partly', 'no']), denials: z.array(z.string()) }),
+    ),
     denied: z.array(whoCanEntry),
+    deniedTotal: z.number(),
     isDeniedToAll: z.boolean(),
+    incomplete: z.array(z.string()),
+    incompleteTotal: z.number(),
     next: z.string().nullable(),
   }),
   revisions: z.object({
@@ -140,6 +175,7 @@ export const answers: { [Name in keyof Answers]: z.ZodType<Answers[Name]> } = {
   }),
   revision: z.object({
     diff: z.array(change.extend({ before: z.unknown().optional(), after: z.unknown().optional() })).nullable(),
+    diffTotal: z.number().optional(),
   }),
   user: z.object({ labels: z.record(z.string(), z.array(z.string())) }),
 };

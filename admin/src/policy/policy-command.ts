@@ -4,6 +4,8 @@ export type ImportAclCommand = {
   isDryRun: boolean;
   /** Writes over rules that the system has. */
   isReplacing: boolean;
+  /** Writes what can be said here, though entries are left out. */
+  isPartial: boolean;
   keepsDefaults: boolean;
   /** A dry run that asks no system. */
   isOffline: boolean;

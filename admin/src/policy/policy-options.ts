@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 import type { PolicyCommand } from './policy-command.ts';
 
-type Flag = 'help' | 'json' | 'dry-run' | 'replace' | 'keep-defaults' | 'offline' | 'force';
+type Flag = 'help' | 'json' | 'dry-run' | 'replace' | 'partial' | 'keep-defaults' | 'offline' | 'force';
 type WithValue =
   | 'reason'
   | 'base'
@@ -28,6 +28,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean', short: 'n' },
   replace: { type: 'boolean' },
+  partial: { type: 'boolean' },
   'keep-defaults': { type: 'boolean' },
   offline: { type: 'boolean' },
   force: { type: 'boolean' },
@@ -51,7 +52,7 @@ type OptionName = keyof PolicyOptions;
 
 /** The options of some commands each; `json` and those that name the system are for every command. */
 const OPTIONS_OF = {
-  import: ['dry-run', 'replace', 'keep-defaults', 'offline'],
+  import: ['dry-run', 'replace', 'partial', 'keep-defaults', 'offline'],
   show: [],
   apply: ['dry-run', 'reason', 'force', 'base'],
   explain: ['address', 'service', 'label', 'type'],

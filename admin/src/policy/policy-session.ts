@@ -1,9 +1,19 @@
+import * as z from 'zod';
+
 import type { AdminAnswer, AdminClient } from '../system/http-admin-client.ts';
 import { refuse } from '../system/refuse.ts';
 import type { Shell } from '../system/shell.ts';
 
 /** A client of the policy routes, and where a command speaks. */
 export type PolicySession = { send: AdminClient; shell: Shell; isJson: boolean };
+
+/** What authz calls a refusal that `force=true` overrides. */
+const LOCK_OUT_TYPE = 'urn:wharfinger:problem:lock-out';
+
+const problemAnswer = z.object({
+  type: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), detail: z.string() })).optional(),
+});
 
 type Schema<T> = { safeParse: (value: unknown) => { success: true; data: T } | { success: false } };
 
@@ -22,8 +32,28 @@ export async function ask<T>(
 function read<T>(answer: AdminAnswer, schema: Schema<T>, shell: Shell): Asked<T> {
   const isDone = answer.status === 200 || answer.status === 201;
   const parsed = schema.safeParse(answer.body);
-  if (!isDone || !parsed.success) return { kind: 'refused', code: refuse(answer, shell, 'authz') };
+  if (!isDone || !parsed.success) return { kind: 'refused', code: explainRefusal(answer, shell) };
   return { kind: 'ok', value: parsed.data, body: answer.body, etag: answer.etag };
+}
+
+/** Says what the system said, and what can be done about it; gives the exit code. */
+function explainRefusal(answer: AdminAnswer, shell: Shell): number {
+  const { type, errors = [] } = problemAnswer.safeParse(answer.body).data ?? {};
+  if (answer.status === 400 && errors.length > 0) {
+    for (const { path, detail } of errors) shell.complain(`${path} ${detail}`);
+    return 1;
+  }
+  const code = refuse(answer, shell, 'authz');
+  if (type === LOCK_OUT_TYPE) shell.complain('Here that is --force.');
+  if (type === undefined && answer.status === 409 && answer.etag !== null) {
+    shell.complain(`To write another in its place: ${applyLine(answer.etag)}`);
+  }
+  return code;
+}
+
+/** What to type, so that a file takes the place of one version and of no other. */
+export function applyLine(etag: string): string {
+  return `npm run policy -- apply FILE --base ${etag.replaceAll('"', '')}`;
 }
 
 /** Prints an answer as it came, for machines. */

@@ -4,10 +4,11 @@ export const POLICY_USAGE: string = `npm run policy -- COMMAND …
                        the policy, or one part of it; with --json as apply takes it
   apply FILE [--dry-run] [--reason TEXT] [--force] [--base ETAG]
                        makes a whole policy, YAML or JSON, the policy, and says what that changes. Only in the place of
-                       the version that is read first, or of the one that show named: --base. --force locks you out, too
+                       the version that is read first, or of the one that show named: --base. --force also writes what
+                       locks you out: the way back is then another administrator, or the document in the store
   explain ACCOUNT ACTION NAME [--type T] [--address IP] [--service S] [--label KEY=VALUE]…
                        whether they may, by which rule, and what others lack; anonymous is nobody. Without labels
-                       those that the account has
+                       those that the account has. Exit code 1 when they may not
   who-can ACTION NAME [--type T]
                        everybody whom a rule gives it to
   simulate FILE [--days N]
@@ -16,10 +17,11 @@ export const POLICY_USAGE: string = `npm run policy -- COMMAND …
   diff N               what revision N changed
   restore N [--reason TEXT] [--force]
                        makes the policy of revision N the policy again
-  import FILE [--dry-run [--offline]] [--replace] [--keep-defaults]
+  import FILE [--dry-run [--offline]] [--replace] [--partial] [--keep-defaults]
                        translates the acl: of docker_auth's auth_config.yml, where a rule means the same, and names
-                       every entry that it leaves out, with the reason. FILE is - for stdin. --replace writes over
-                       rules that there are, --keep-defaults leaves the default bindings in force
+                       every entry that it leaves out, with the reason; then it writes nothing without --partial.
+                       FILE is - for stdin. --replace writes over rules that there are, --keep-defaults leaves the
+                       default bindings in force
 
   --json               for machines
 

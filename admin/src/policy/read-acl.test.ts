@@ -46,10 +46,10 @@ test.each([
   ['a key twice', 'acl: []\nacl: []\n', 'not YAML'],
   ['no list', 'users: {}', 'no acl: list'],
   ['text', 'hello', 'no acl: list'],
-  ['an entry without a match', 'acl: [{actions: []}]', 'acl[0].match'],
+  ['an entry without a match', 'acl: [{actions: []}]', 'acl[0].match is missing'],
   ['an empty match', 'acl: [{match: , actions: []}]', 'acl[0].match'],
   ['labels of another shape', 'acl: [{match: {labels: {a: [b]}}, actions: []}]', 'acl[0].match.labels.a'],
-  ['actions that are no list', 'acl: [{match: {}, actions: pull}]', 'acl[0].actions'],
+  ['actions that are no list', 'acl: [{match: {}, actions: pull}]', 'acl[0].actions has another shape'],
   [
     'a merge of conditions',
     'b: &b {a: b}\nacl: [{match: {account: a, <<: *b}, actions: []}]',

@@ -59,7 +59,7 @@ export function readAcl(source: string): FoundAcl {
   }
   const unsafe = findUnsafeKey(found, 'acl');
   if (unsafe !== undefined) return invalid(unsafe);
-  const parsed = z.array(entry).safeParse(found);
+  const parsed = z.array(entry).safeParse(found, { reportInput: true });
   if (!parsed.success) return invalid(describeIssue(parsed.error));
   const notes = [...(top instanceof YAMLMap ? notesOn(top) : []), ...notesOnUnknown(found)];
   return { kind: 'ok', entries: parsed.data.map(toEntry), notes };
@@ -98,7 +98,8 @@ function describeIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   const [index, ...rest] = issue?.path ?? [];
   const place = ['acl', `[${String(index)}]`, ...rest.map((part) => `.${String(part)}`)].join('');
-  return `${place} is not what docker_auth takes (${issue?.message ?? 'another shape'})`;
+  const isMissing = issue?.input === undefined || issue.input === null;
+  return `${place} ${isMissing ? 'is missing' : 'has another shape'}: docker_auth takes no such list`;
 }
 
 function notesOn(top: YAMLMap): string[] {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { type PolicyDocument, policyDocumentSchema } from '@wharfinger/policy';
-import { parse, YAMLParseError } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 
 import type { Shell } from '../system/shell.ts';
+
+/** Deeper than any policy is. */
+const MAX_DEPTH = 20;
 
 /** The text of a file, or of stdin; nothing when it can't be read, which is said. */
 export function readPolicyText(file: string, { complain, resolvePath }: Shell): string | undefined {
@@ -14,23 +16,37 @@ export function readPolicyText(file: string, { complain, resolvePath }: Shell): 
   }
 }
 
-/** A whole policy, YAML or JSON; nothing when it is none, and every faulty place is named. */
-export function readPolicyFile(file: string, shell: Shell): PolicyDocument | undefined {
+/** What a file holds, YAML or JSON, for authz to judge; nothing when it can't be read, which is said. */
+export function readPolicyFile(file: string, shell: Shell): object | undefined {
   const text = readPolicyText(file, shell);
   if (text === undefined) return undefined;
-  let found: unknown;
-  try {
-    found = parse(text, { prettyErrors: false });
-  } catch (error) {
-    if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
-    shell.complain(`${file}: neither YAML nor JSON (${error.message}).`);
-    return undefined;
-  }
-  const parsed = policyDocumentSchema.safeParse(found);
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) {
-    const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    shell.complain(`${file}: $${place} ${message}`);
-  }
+  const found = parseText(text);
+  if (typeof found === 'object') return found;
+  shell.complain(`${file}: ${found}.`);
   return undefined;
+}
+
+function parseText(text: string): object | string {
+  if (text.trim() === '') return 'the file is empty';
+  const lines = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: false, lineCounter: lines });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    return `line ${lines.linePos(error.pos[0]).line} is neither YAML nor JSON (${error.message.replace(/\.$/, '')})`;
+  }
+  try {
+    const found: unknown = document.toJS();
+    if (typeof found !== 'object' || found === null) return 'there is no policy in it';
+    return isTree(found, 0) ? found : 'an alias in it leads into itself, or too far';
+  } catch (error_) {
+    // An alias that leads nowhere, or a thousandfold: found only when the node is read.
+    if (error_ instanceof ReferenceError) return 'an alias in it leads nowhere, or too far';
+    throw error_;
+  }
+}
+
+/** Whether it ends somewhere: an alias can lead into what it stands in. */
+function isTree(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < MAX_DEPTH && Object.values(value).every((below) => isTree(below, depth + 1));
 }

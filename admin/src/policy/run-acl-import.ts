@@ -4,7 +4,7 @@ import type { PolicyDocument } from '@wharfinger/policy';
 import type { Shell } from '../system/shell.ts';
 import { describePolicy } from './describe-policy.ts';
 import { findPolicyProblems } from './find-policy-problems.ts';
-import { applyPolicy, previewPolicy } from './http-policy-changes.ts';
+import { applyPolicy } from './http-policy-changes.ts';
 import { answers } from './policy-answers.ts';
 import type { ImportAclCommand } from './policy-command.ts';
 import { ask, type PolicySession, printJson } from './policy-session.ts';
@@ -20,26 +20,50 @@ export async function runAclImport(
   createSession: () => Promise<PolicySession>,
   shell: Shell,
 ): Promise<number> {
-  const { file, isJson, isOffline, keepsDefaults } = command;
+  const { file, isJson, keepsDefaults } = command;
+  const read = readTranslated(file, shell);
+  if (read === undefined) return 2;
+  const { translated, notes } = read;
+  const document = toDocument(translated, keepsDefaults);
+  const { leftOut } = translated;
+  if (isJson) printJson(shell, { policy: document, leftOut, notes });
+  else report(translated, document, notes, shell);
+  const problems = findPolicyProblems(document);
+  for (const { path: place, message } of problems) shell.complain(`${file}: of what it becomes, ${place} ${message}`);
+  if (problems.length > 0) return 1;
+  const code = await writeUnlessLess(command, { document, leftOut }, createSession, shell);
+  return code === 0 && leftOut.length > 0 ? 1 : code;
+}
+
+type Read = { translated: TranslatedAcl; notes: readonly string[] };
+
+/** What a file becomes; nothing when that can't be said, and why is said. */
+function readTranslated(file: string, shell: Shell): Read | undefined {
   const text = readPolicyText(file, shell);
-  if (text === undefined) return 2;
+  if (text === undefined) return undefined;
   const found = readAcl(text);
   const translation = found.kind === 'ok' ? translateAcl(found.entries) : found;
   if (translation.kind === 'invalid' || found.kind === 'invalid') {
     shell.complain(`${file}: ${translation.kind === 'invalid' ? translation.reason : 'no list'}.`);
-    return 2;
+    return undefined;
   }
-  const document = toDocument(translation.value, keepsDefaults);
-  const notes = [...found.notes, ...translation.value.notes];
-  if (isJson) printJson(shell, { policy: document, leftOut: translation.value.leftOut, notes });
-  else report(translation.value, document, notes, shell);
-  const problems = findPolicyProblems(document);
-  for (const { path: place, message } of problems) shell.complain(`${file}: of what it becomes, ${place} ${message}`);
-  if (problems.length > 0) return 1;
-  const left = translation.value.leftOut.length === 0 ? 0 : 1;
-  if (isOffline) return left;
-  const code = await write(command, document, await createSession());
-  return code === 0 ? left : code;
+  return { translated: translation.value, notes: [...found.notes, ...translation.value.notes] };
+}
+
+/** Writes it, unless entries are left out and nobody said that this is right. */
+async function writeUnlessLess(
+  command: ImportAclCommand,
+  { document, leftOut }: { document: PolicyDocument } & Pick<TranslatedAcl, 'leftOut'>,
+  createSession: () => Promise<PolicySession>,
+  { complain }: Shell,
+): Promise<number> {
+  const { isOffline, isDryRun, isPartial } = command;
+  if (isOffline) return 0;
+  if (leftOut.length > 0 && !isDryRun && !isPartial) {
+    complain('Nothing is written, because entries are left out. --partial writes the others.');
+    return 1;
+  }
+  return await write(command, document, await createSession());
 }
 
 function report(
@@ -91,17 +115,18 @@ async function write(command: ImportAclCommand, document: PolicyDocument, sessio
     shell.complain(`The system has ${own} roles and rules of its own. --replace writes over them; history keeps them.`);
     return 1;
   }
-  if (command.isDryRun) {
-    if (command.isJson) return 0;
-    const code = await previewPolicy(session, document);
-    shell.print('This was a dry run: nothing has changed.');
-    return code;
-  }
   const reason = `imported from ${path.basename(command.file)}`.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
-  return await applyPolicy(session, document, {
-    isDryRun: false,
+  const { isDryRun } = command;
+  // The policy itself is printed already.
+  if (isDryRun && command.isJson) return 0;
+  const code = await applyPolicy(session, document, {
+    isDryRun,
     reason: reason.slice(0, REASON_MAX_LENGTH),
     isForced: false,
     base: current.etag ?? '',
   });
+  const [, before] = /^"?(\d+)-/.exec(current.etag ?? '') ?? [];
+  if (code === 0 && !isDryRun && before !== undefined)
+    shell.complain(`To go back: npm run policy -- restore ${before}`);
+  return code;
 }

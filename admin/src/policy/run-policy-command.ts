@@ -4,7 +4,8 @@ import type { Target } from '../system/parse-target.ts';
 import { createPlainShell } from '../system/plain-shell.ts';
 import { RequestError } from '../system/request-error.ts';
 import type { Shell } from '../system/shell.ts';
-import { applyPolicy, listHistory, restorePolicy, showDiff, showPolicy } from './http-policy-changes.ts';
+import { applyPolicy, restorePolicy, showPolicy } from './http-policy-changes.ts';
+import { listHistory, showDiff } from './http-policy-history.ts';
 import { explainAccess, type FindLabels, listWhoCan, simulatePolicy } from './http-policy-questions.ts';
 import { answers } from './policy-answers.ts';
 import type { ApplyCommand, PolicyCommand, SimulateCommand } from './policy-command.ts';
@@ -37,9 +38,8 @@ export async function runPolicyCommand(command: PolicyCommand, target: Target, o
   const { isJson } = command;
   const open = async (): Promise<{ access: SystemAccess; session: PolicySession }> => {
     const access = await findSystem(target, shell.resolvePath, 'authz');
-    const isReading = 'isDryRun' in command && command.isDryRun;
-    const scope = isReading ? READ : SCOPES[command.kind];
-    return { access, session: { send: createAdminClient(access, { scope, onWait: shell.sayWaiting }), shell, isJson } };
+    const send = createAdminClient(access, { scope: SCOPES[command.kind], onWait: shell.sayWaiting });
+    return { access, session: { send, shell, isJson } };
   };
   if (command.kind === 'import') return await runAclImport(command, async () => (await open()).session, shell);
   if (command.kind === 'apply' || command.kind === 'simulate') {
@@ -90,15 +90,16 @@ async function runOnSystem(command: OnSystem, session: PolicySession, findLabels
 /** Asks authn-hook, for those who may; whoever may not says the labels. */
 function createFindLabels({ authnUrl, ...access }: SystemAccess, { sayWaiting }: Shell): FindLabels {
   return async (account) => {
-    if (authnUrl === undefined) return undefined;
+    if (authnUrl === undefined) return { kind: 'unknown' };
     const system: SystemAccess = { ...access, api: 'authn-hook', apiUrl: authnUrl };
     const send = createAdminClient(system, { scope: 'identity:default:read', onWait: sayWaiting });
     try {
       const answer = await send({ method: 'GET', path: `/v1/users/${encodeURIComponent(account)}` });
+      if (answer.status === 404) return { kind: 'no-user' };
       const user = answers.user.safeParse(answer.body);
-      return answer.status === 200 && user.success ? user.data.labels : undefined;
+      return answer.status === 200 && user.success ? { kind: 'found', labels: user.data.labels } : { kind: 'unknown' };
     } catch (error) {
-      if (error instanceof RequestError) return undefined;
+      if (error instanceof RequestError) return { kind: 'unknown' };
       throw error;
     }
   };

@@ -108,7 +108,7 @@ function needDenials(rule: AclRule, before: readonly AclRule[]): { reasons: stri
     const said = Object.values(actions).flat().join(', ');
     if (!earlier.canDeny) {
       reasons.push(
-        `${place} comes first for some of its requests, gives no ${said} there, and no denial says the same`,
+        `${place} comes first for some of its requests, gives no ${said} there, and no denial says the same: narrow one of the two, or take ${place} out of the list`,
       );
       continue;
     }
@@ -117,7 +117,7 @@ function needDenials(rule: AclRule, before: readonly AclRule[]): { reasons: stri
     if (giver === undefined) parts.push({ index: earlier.index, region, actions });
     else {
       reasons.push(
-        `${place} comes first for some of its requests and gives no ${said} there; a denial would take that from acl[${giver.index}] too, which comes before both`,
+        `${place} comes first for some of its requests and gives no ${said} there; a denial would take that from acl[${giver.index}] too, which comes before both: narrow one of the three`,
       );
     }
   }

@@ -39,6 +39,7 @@ export type ClientOptions = {
 };
 
 const SERVICE = 'wharfinger';
+const TOKEN_ENDPOINT = 'the token endpoint';
 const REQUEST_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 60_000;
 const LONGEST_PAUSE_MS = 10_000;
@@ -79,7 +80,7 @@ export function createAdminClient(access: SystemAccess, options: ClientOptions):
       if (answer instanceof Response) await answer.body?.cancel();
       if (performance.now() + waitMs > deadlineMs) {
         isPatient = false;
-        throw new RequestError('ERR_UNAVAILABLE', reason);
+        throw new RequestError('ERR_UNAVAILABLE', `${reason}${hintOn(what, answer)}`);
       }
       options.onWait(reason);
       await sleep(waitMs);
@@ -91,9 +92,7 @@ export function createAdminClient(access: SystemAccess, options: ClientOptions):
     url.searchParams.set('service', SERVICE);
     url.searchParams.set('scope', options.scope);
     const basic = Buffer.from(`${access.username}:${access.password}`).toString('base64');
-    const answer = await tryAgain('the token endpoint', () =>
-      request(url, { headers: { authorization: `Basic ${basic}` } }),
-    );
+    const answer = await tryAgain(TOKEN_ENDPOINT, () => request(url, { headers: { authorization: `Basic ${basic}` } }));
     const text = await answer.text();
     if (answer.status === 401) {
       throw new RequestError('ERR_ACCESS', `the token endpoint refused the name ${access.username} or its password`);
@@ -132,7 +131,7 @@ export function createAdminClient(access: SystemAccess, options: ClientOptions):
     if (answer.status === 401 || answer.status === 403) {
       throw new RequestError(
         'ERR_ACCESS',
-        `${access.username} may not do that: ${describeProblem(answer.status, body)}`,
+        `${access.username} may not do that: ${describeProblem(answer.status, body).replace(/\.$/, '')}`,
       );
     }
     return { status: answer.status, etag: answer.headers.get('etag'), body };
@@ -149,6 +148,12 @@ export function describeProblem(status: number, body: unknown): string {
   if (status === 400 && place !== undefined) return place;
   const said = detail ?? title ?? `HTTP ${status}`;
   return place === undefined ? said : `${said} (${place})`;
+}
+
+/** Nobody gets a token while there is no policy to judge it by. */
+function hintOn(what: string, answer: Response | string): string {
+  const isUnjudged = what === TOKEN_ENDPOINT && answer instanceof Response && answer.status === 503;
+  return isUnjudged ? '. It may be that authz has no policy that holds: its /readyz says so, and why' : '';
 }
 
 async function sendOnce(send: () => Promise<Response>): Promise<Response | string> {
