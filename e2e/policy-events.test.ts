@@ -109,6 +109,24 @@ describe('in the audit record', () => {
     });
   });
 
+  test('are few of many that one asks for who may make none, and none of them among the changes', async () => {
+    const account = await createAccount(stack);
+    for (let asked = 0; asked < 30; asked += 1) {
+      const path = `/v1/bindings/${uniqueName('mine')}`;
+      const answer = await sendPolicy(stack, 'PUT', path, { credentials: account, body: {} });
+      expect(answer.status).toBe(403);
+    }
+    const id = uniqueName('after');
+    await putBinding(id, 'after the flood');
+    await waitForPolicyRecords(stack, adds(id));
+    const ofAccount = ({ actor }: RecordedPolicyEvent): boolean => actor === account.username;
+    const refused = (await fetchPolicyRecords(stack, 'refused')).filter(ofAccount);
+    expect(refused.length).toBeLessThanOrEqual(6);
+    const changes = await fetchPolicyRecords(stack, 'changed');
+    expect(changes[0]).toMatchObject({ data: { reason: 'after the flood' } });
+    expect(new Set(changes.map(({ type }) => type))).toEqual(new Set([CHANGED]));
+  });
+
   test('is a change that might lock the last administrator out', async () => {
     const id = uniqueName('lock-out');
     const answer = await sendPolicy(stack, 'PUT', `/v1/denials/${id}`, {

@@ -1,20 +1,13 @@
 import { z } from 'zod';
-import { eventually } from '../eventually.ts';
 import type { Stack } from '../system/stack-schema.ts';
 import { fetchRecordPages } from './record-pages.ts';
+import { recordedEnvelope } from './recorded-envelope.ts';
+import type { RecordedEnvelope } from './recorded-envelope.ts';
+import { waitForRecorded } from './wait-for-recorded.ts';
+import type { RecordedFilter } from './wait-for-recorded.ts';
 
 /** The event of a decision of the token function inside an audit record. */
-export type RecordedDecision = {
-  specversion: '1.0';
-  id: string;
-  source: string;
-  type: string;
-  subject: string;
-  time: string;
-  actor?: string | undefined;
-  site: string;
-  datacontenttype: 'application/json';
-  signature: string;
+export type RecordedDecision = RecordedEnvelope & {
   data: {
     outcome: string;
     reason: string;
@@ -27,16 +20,7 @@ export type RecordedDecision = {
 };
 
 const decisionSchema: z.ZodType<RecordedDecision> = z.strictObject({
-  specversion: z.literal('1.0'),
-  id: z.string(),
-  source: z.string(),
-  type: z.string(),
-  subject: z.string(),
-  time: z.string(),
-  actor: z.string().optional(),
-  site: z.string(),
-  datacontenttype: z.literal('application/json'),
-  signature: z.string(),
+  ...recordedEnvelope,
   data: z.looseObject({
     outcome: z.string(),
     reason: z.string(),
@@ -63,17 +47,7 @@ export async function fetchDecisions(stack: Stack, account: string, limit = 1000
 export async function waitForDecisions(
   stack: Stack,
   account: string,
-  options: { filter?: (event: RecordedDecision) => boolean; count?: number; timeoutMs?: number } = {},
+  options: RecordedFilter<RecordedDecision> = {},
 ): Promise<RecordedDecision[]> {
-  const { filter = () => true, count = 1, timeoutMs = 30_000 } = options;
-  let last: RecordedDecision[] = [];
-  return await eventually(
-    `the audit record of "${account}" has ${count} such decisions`,
-    async () => {
-      last = await fetchDecisions(stack, account);
-      const found = last.filter(filter);
-      return found.length >= count ? found : undefined;
-    },
-    { timeoutMs, intervalMs: 250, describe: () => last.map(({ data }) => JSON.stringify(data)).join('\n') },
-  );
+  return await waitForRecorded(`"${account}"`, () => fetchDecisions(stack, account), options);
 }

@@ -6,7 +6,7 @@ import { sendAsAdmin } from './admin-api.ts';
 /** The events of every audit record of a repository, an account or the policy, newest first, over all pages; nobody has harmed any of them. */
 export async function fetchRecordPages<T>(
   stack: Stack,
-  whose: { repository: string } | { account: string } | { kind: 'policy' },
+  whose: { repository: string } | { account: string } | { kind: 'policy'; type?: 'changed' | 'refused' },
   event: z.ZodType<T>,
   limit: number,
 ): Promise<T[]> {

@@ -2,39 +2,22 @@ import { z } from 'zod';
 import { eventually } from '../eventually.ts';
 import type { Stack } from '../system/stack-schema.ts';
 import { fetchRecordPages } from './record-pages.ts';
+import { recordedEnvelope } from './recorded-envelope.ts';
+import type { RecordedEnvelope } from './recorded-envelope.ts';
 
 /** The event inside an audit record: CloudEvents attributes and the registry's own data. */
-export type RecordedEvent = {
-  specversion: '1.0';
-  id: string;
-  source: string;
-  type: string;
-  subject: string;
-  time: string;
+export type RecordedEvent = RecordedEnvelope & {
   repository: string;
   tag?: string | undefined;
-  actor?: string | undefined;
   mediatype?: string | undefined;
-  site: string;
-  datacontenttype: 'application/json';
-  signature?: string | undefined;
   data: { target: Record<string, unknown>; [member: string]: unknown };
 };
 
 const eventSchema: z.ZodType<RecordedEvent> = z.strictObject({
-  specversion: z.literal('1.0'),
-  id: z.string(),
-  source: z.string(),
-  type: z.string(),
-  subject: z.string(),
-  time: z.string(),
+  ...recordedEnvelope,
   repository: z.string(),
   tag: z.string().optional(),
-  actor: z.string().optional(),
   mediatype: z.string().optional(),
-  site: z.string(),
-  datacontenttype: z.literal('application/json'),
-  signature: z.string().optional(),
   data: z.looseObject({ target: z.record(z.string(), z.unknown()) }),
 });
 

@@ -2,10 +2,13 @@ import type { RecordedDecision } from './decisions.ts';
 import type { RecordedPolicyEvent } from './policy-records.ts';
 import type { RecordedEvent } from './records.ts';
 
+/** An event of the registry, and perhaps nobody has signed it. */
+type SentEvent = Omit<RecordedEvent, 'signature'> & { signature?: string | undefined };
+
 /** Posts an event as a broker does: attributes in `ce-` headers, the data as the body. */
 export async function sendEvent(
   consumer: string,
-  event: RecordedEvent | RecordedDecision | RecordedPolicyEvent,
+  event: SentEvent | RecordedDecision | RecordedPolicyEvent,
 ): Promise<number> {
   const { data, datacontenttype, ...attributes } = event;
   const headers = Object.entries(attributes).flatMap(([name, value]): [string, string][] =>
@@ -21,7 +24,7 @@ export async function sendEvent(
   return answer.status;
 }
 
-type Forgery = { title: string; forge: (event: RecordedEvent, repository: string) => RecordedEvent };
+type Forgery = { title: string; forge: (event: RecordedEvent, repository: string) => SentEvent };
 
 function moveTo(event: RecordedEvent, repository: string): RecordedEvent {
   return {
