@@ -113,7 +113,11 @@ describe('what became of an action', () => {
         nearTotal: 0,
       },
     ],
-    ['the name is malformed', [{ bindings: [{}] }, { name: 'team//app' }], { outcome: 'malformed-name', near: [] }],
+    [
+      'the name is malformed',
+      [{ bindings: [{}] }, { name: 'team//app' }],
+      { outcome: 'malformed-name', near: [], others: [], othersTotal: 0 },
+    ],
   ])('%s', (_, question, expected) => {
     expect(one(...question)).toMatchObject(expected);
   });

@@ -1,5 +1,5 @@
 import { compiled } from '@wharfinger/fakes';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { grantRequest } from '../../test/grant-request.ts';
 import { type ExplainedAction, explainDecision } from './explain-decision.ts';
@@ -88,6 +88,65 @@ test('the nearest are first: by conditions that they fail, then those of the nam
   ]);
 });
 
+test.each<[string, string[], string[]]>([
+  ['the longest beginning that is alike, not the longest name', ['zzzzzzzzzzzzzzzz', 'team/x'], ['b1', 'b0']],
+  ['of equally alike ones the id', ['team/app/b', 'team/app*x'], ['b0', 'b1']],
+])('of names that differ %s decides', (_, names, expected) => {
+  const bindings = names.map((name) => ({ names: [name] }));
+  expect(one({ bindings })?.near.map(({ rule }) => rule)).toEqual(expected);
+});
+
+test('a role’s own names are as near as a binding’s', () => {
+  const permitting = (name: string) => ({ permissions: [{ type: 'repository', name, actions: ['push'] }] });
+  const roles = { far: permitting('other/*'), near: permitting('team/other') };
+  expect(one({ roles, bindings: [{ role: 'far' }, { role: 'near' }] })?.near.map(({ rule }) => rule)).toEqual([
+    'b1',
+    'b0',
+  ]);
+});
+
+describe('what a role permits on another type', () => {
+  const audit = (...names: string[]) => names.map((name) => ({ type: 'audit', name, actions: ['read'] }));
+  const policy = (name: string) => ({ type: 'policy', name, actions: ['read'] });
+  const nearOf = (roles: PolicyDocument['roles'], action: string): unknown => {
+    const bindings = Object.keys(roles).map((role) => ({ id: role, role }));
+    return one({ roles, bindings }, { type: 'policy', name: 'default' }, null, [action])?.near;
+  };
+
+  test('brings nothing near', () => {
+    expect(nearOf({ other: { permissions: audit('**') } }, 'read')).toEqual([]);
+    expect(nearOf({ other: { permissions: [...audit('default'), policy('x')] } }, 'write')).toEqual([]);
+    expect(
+      nearOf({ other: { permissions: [...audit('x'), { type: 'policy', name: 'y', actions: ['write'] }] } }, 'read'),
+    ).toEqual([]);
+  });
+
+  test('doesn’t make its names more alike', () => {
+    const roles = { a: { permissions: [...audit('default'), policy('x')] }, b: { permissions: [policy('def')] } };
+    expect(nearOf(roles, 'read')).toMatchObject([{ rule: 'b' }, { rule: 'a' }]);
+  });
+
+  test('hides nothing of this type', () => {
+    expect(nearOf({ both: { permissions: [...audit('x'), policy('default')] } }, 'write')).toMatchObject([
+      { rule: 'both', failed: [{ condition: 'actions' }] },
+    ]);
+  });
+});
+
+test('one of the names of a binding is enough to be near with another action', () => {
+  expect(one({ bindings: [{ role: 'reader', names: ['x/y', 'team/**'] }] })?.near).toMatchObject([
+    { rule: 'b0', failed: [{ condition: 'actions' }] },
+  ]);
+});
+
+test('of rules that speak of the request the denials are first, each kind by id', () => {
+  const bindings = ['a2', 'a1', 'z1'].map((id) => ({ id }));
+  const denials = ['m3', 'm2', 'm1', 'z0'].map((id) => ({ id }));
+  const action = one({ bindings, denials });
+  expect(action?.rule).toBe('m1');
+  expect(action?.others.map(({ rule }) => rule)).toEqual(['m2', 'm3', 'z0', 'a1', 'a2', 'z1']);
+});
+
 test('at most twenty are given, the nearest of all, and all are counted', () => {
   const many = Array.from({ length: 1000 }, (_, index) => ({ id: `z${index}`, notAfter: BEFORE, services: ['a'] }));
   const covering = Array.from({ length: 30 }, (_, index) => ({ id: `c${index + 10}` }));
@@ -114,4 +173,38 @@ test('without the budget for the decision there is no explanation; without that 
   });
   expect(results[0]).toBe('exhausted');
   expect([...new Set(results)]).toEqual(['exhausted', 'false', 'true']);
+});
+
+describe('the search for rules', () => {
+  const search = (bindings: Partial<Binding>[], action: string, steps: number) => {
+    const policy = compiled(documentOf({ bindings }));
+    const asked = grantRequest(ALICE, [action]);
+    const explanation = explainDecision(policy, asked, new Date(NOW), createStepBudget(steps));
+    if (explanation.kind !== 'explained') throw new Error(explanation.kind);
+    return { isComplete: explanation.isNearComplete, near: explanation.actions[0]?.nearTotal };
+  };
+  const many = (binding: Partial<Binding>) =>
+    Array.from({ length: 1000 }, (_, index) => ({ ...binding, id: `b${index}` }));
+  const elsewhere = many({ names: ['other/**'] });
+
+  test('looks at every rule, and each look costs', () => {
+    const ofOthers = many({ role: 'auditor' });
+    const roles = { auditor: { permissions: [{ type: 'audit', name: 'default', actions: ['read'] }] } };
+    const policy = compiled(documentOf({ bindings: ofOthers, roles }));
+    const explained = (steps: number) =>
+      explainDecision(policy, grantRequest(ALICE, ['push']), new Date(NOW), createStepBudget(steps));
+    expect(explained(2000)).toMatchObject({ isNearComplete: false });
+    expect(explained(20_000)).toMatchObject({ isNearComplete: true });
+  });
+
+  test('ends where the budget does', () => {
+    const { isComplete, near } = search(elsewhere, 'push', 2000);
+    expect(isComplete).toBe(false);
+    expect(near).toBeLessThan(1000);
+    expect(search(elsewhere, 'push', 100_000)).toEqual({ isComplete: true, near: 1000 });
+  });
+
+  test('isn’t made around what there is not', () => {
+    expect(search(elsewhere, 'fly', 2000)).toEqual({ isComplete: true, near: 0 });
+  });
 });
