@@ -14,18 +14,11 @@ import { createHttpPolicyEvents } from './tell/http-policy-events.ts';
 const config = loadConfig(process.env);
 const logger = createLogger({ name: 'authz', logLevel: config.kit.logLevel });
 const now = (): Date => new Date();
+const clocks = { now, elapsedMs: (): number => performance.now() };
 const bucket = controlBucketFrom(config.controlStore);
 const { policyMaxAgeMs: maxAgeMs, policyMaxStaleMs: maxStaleMs } = config;
 const jwks = { kind: 'remote', url: config.jwksUrl } as const;
-const store = createControlStorePolicy({
-  bucket,
-  now,
-  elapsedMs: () => performance.now(),
-  newId: randomUUID,
-  log: logger,
-  maxAgeMs,
-  maxStaleMs,
-});
+const store = createControlStorePolicy({ bucket, ...clocks, newId: randomUUID, log: logger, maxAgeMs, maxStaleMs });
 const { policies } = store;
 const events = createHttpPolicyEvents(config.events, { bucket, policies, now, newId: randomUUID, log: logger });
 

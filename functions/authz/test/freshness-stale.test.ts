@@ -106,6 +106,32 @@ describe('while the store gives no newer one', () => {
     await expect(loadPolicy()).rejects.toMatchObject(UNAVAILABLE);
   });
 
+  test('a clock that was set back while nobody asked takes no time away from what passed', async () => {
+    let elapsedMs = 0;
+    const { clock, put, loadPolicy, ids } = startInstance({ elapsedMs: () => elapsedMs });
+    await put(withBindings('a'));
+    await loadPolicy();
+    await put(withBindings('b'));
+    clock.advance(-3_600_000);
+    elapsedMs += 3_600_000;
+    clock.advance(3_600_000);
+    expect(await ids()).toEqual(['b']);
+  });
+
+  test('it is as old as the question, not as the answer', async () => {
+    const bucket = createMemoryBucket();
+    const { clock, loadPolicy } = startInstance({
+      bucket: {
+        ...bucket,
+        get: async (key, options) => {
+          clock.advance(3000);
+          return bucket.get(key, options);
+        },
+      },
+    });
+    expect((await loadPolicy()).freshForMs).toBe(MAX_AGE_MS - 3000);
+  });
+
   test('and no time is allowed: there is none in force, though it is not too old', async () => {
     const { bucket, clock, put, loadPolicy } = startInstance({ maxStaleMs: 0 });
     await put(withBindings('a'));

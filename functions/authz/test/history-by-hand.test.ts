@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import { POLICY_KEY } from '../src/store/revision-key.ts';
-import { addBinding, type HistoryUnderTest, idsOf, startHistory, withBindings } from './history-store.ts';
+import { addBinding, BY, type HistoryUnderTest, idsOf, startHistory, withBindings } from './history-store.ts';
 
 let store: HistoryUnderTest;
 
@@ -10,6 +10,8 @@ beforeEach(() => {
 });
 
 const storedText = (): string => store.bucket.contents()[POLICY_KEY] ?? '';
+const numbered = (number: number): string =>
+  storedText().replaceAll('"number":1', `"number":${number}`).replaceAll('"1-', `"${number}-`);
 
 describe('a document written by hand', () => {
   test('is a revision of its own, by nobody, and is in the history before it is replaced', async () => {
@@ -60,6 +62,34 @@ describe('a document written by hand', () => {
     const before = await store.policies.read();
     await store.putByHand(withBindings('a'));
     expect(await store.another().read()).toEqual(before);
+  });
+
+  test('and says that it is far ahead of the history isn’t believed', async () => {
+    await addBinding(store.policies, 'a');
+    await store.putByHand(numbered(2_000_000));
+    expect((await store.another().read()).revision.number).toBe(1);
+    await store.putByHand(numbered(2_000_000).replaceAll('"a"', '"hand"'));
+    expect(await store.another().read()).toMatchObject({ revision: { number: 2, author: null } });
+    expect(await addBinding(store.another(), 'b')).toMatchObject({ current: { revision: { number: 3 } } });
+  });
+
+  test('with a number that no revision can have is broken, and can be replaced', async () => {
+    await addBinding(store.policies, 'a');
+    await store.putByHand(numbered(10_000_000_000));
+    const fault: unknown = await store.policies.read().catch((error: unknown) => error);
+    expect(fault).toMatchObject({ problems: [{ path: '$.revision.number' }] });
+    const etag = typeof fault === 'object' && fault !== null && 'etag' in fault ? String(fault.etag) : '';
+    expect(await store.policies.mend(BY, etag, withBindings('m'))).toMatchObject({
+      current: { revision: { number: 2 } },
+    });
+  });
+
+  test('over a revision that never got into the history has the number after it', async () => {
+    await addBinding(store.policies, 'a');
+    const copy = storedText();
+    for (const key of store.keys('policy/revisions/')) await store.bucket.delete(key);
+    await store.putByHand(copy.replaceAll('"a"', '"hand"'));
+    expect(await store.another().read()).toMatchObject({ revision: { number: 2, author: null } });
   });
 
   test('while the API writes is never lost', async () => {

@@ -67,6 +67,52 @@ describe('the history', () => {
   });
 });
 
+describe('beside objects of others', () => {
+  const FOREIGN = ['', '.DS_Store', '0-first', 'zz/last'].map((name) => `policy/revisions/${name}`);
+
+  beforeEach(async () => {
+    for (const id of ['a', 'b', 'c']) await addBinding(store.policies, id);
+    for (const key of FOREIGN) await store.bucket.put(key, new Uint8Array());
+  });
+
+  test('the history is the same, page by page', async () => {
+    const first = await store.policies.revisions({ limit: 2 });
+    expect([first.revisions.map(({ number }) => number), first.nextBefore]).toEqual([[3, 2], 2]);
+    const second = await store.policies.revisions({ limit: 2, before: 2 });
+    expect([second.revisions.map(({ number }) => number), second.nextBefore]).toEqual([[1], undefined]);
+  });
+
+  test('a document that is gone is missed', async () => {
+    await store.bucket.delete(POLICY_KEY);
+    await expect(store.another().read()).rejects.toMatchObject({ message: expect.stringContaining('is gone') });
+  });
+
+  test('a document that is gone is missed, though nothing is left of the history that can be told', async () => {
+    await store.bucket.delete(POLICY_KEY);
+    for (const key of store.keys('policy/revisions/9')) await store.bucket.delete(key);
+    await expect(store.another().read()).rejects.toMatchObject({ message: expect.stringContaining('is gone') });
+    expect(await store.another().mend(BY, 'gone', withBindings('m'))).toMatchObject({ kind: 'written' });
+  });
+});
+
+test('what some tools make of an empty folder is no history', async () => {
+  await store.bucket.put('policy/revisions/', new Uint8Array());
+  expect(await store.policies.read()).toMatchObject({ revision: { number: 0 } });
+});
+
+test('a damaged document is whole again as soon as it is written again', async () => {
+  await addBinding(store.policies, 'a');
+  const [key = ''] = store.keys('policy/documents/');
+  await store.bucket.put(key, new Uint8Array());
+  await addBinding(store.policies, 'b');
+  await expect(store.policies.revision(1)).rejects.toSatisfy(isUnreadable);
+  await store.policies.change<never>(BY, () => ({ kind: 'write', document: withBindings('a') }));
+  for (const number of [1, 3]) {
+    const found = await store.policies.revision(number);
+    expect(found && idsOf(found)).toEqual(['a']);
+  }
+});
+
 async function brokenEtag(): Promise<string> {
   const fault: unknown = await store.policies.read().catch((error: unknown) => error);
   expect(fault).toMatchObject({ code: 'ERR_STORE_DOCUMENT_INVALID', key: POLICY_KEY });
@@ -119,5 +165,63 @@ describe('a document that can’t be read', () => {
     await brokenEtag();
     await store.putByHand(withBindings('a'));
     expect(idsOf(await store.policies.read())).toEqual(['a']);
+  });
+});
+
+describe('while there is no policy that can be read', () => {
+  beforeEach(async () => {
+    for (const id of ['a', 'b']) await addBinding(store.policies, id);
+  });
+
+  const lost: [string, () => Promise<unknown>][] = [
+    ['broken', () => store.putByHand('{')],
+    ['gone', () => store.bucket.delete(POLICY_KEY)],
+  ];
+  describe.each(lost)('because it is %s', (_, lose) => {
+    test('the history can be read, and a revision of it restored', async () => {
+      await lose();
+      for (const policies of [store.policies, store.another()]) {
+        const { revisions } = await policies.revisions({ limit: 10 });
+        expect(revisions.map(({ number }) => number)).toEqual([2, 1]);
+      }
+      const found = await store.another().revision(1);
+      expect(found && idsOf(found)).toEqual(['a']);
+      const etag = await brokenEtag();
+      const written = await store.another().mend({ ...BY, restored: 1 }, etag, withBindings('a'));
+      expect(written).toMatchObject({
+        kind: 'written',
+        current: { revision: { number: 3, restored: 1, changes: { added: [], removed: ['bindings/b'] } } },
+      });
+      expect(idsOf(await store.policies.read())).toEqual(['a']);
+      expect(await store.policies.mend(BY, etag, withBindings('n'))).toEqual({ kind: 'changed' });
+    });
+  });
+
+  test('one that is gone is named by the last revision that there was, and written by one alone', async () => {
+    const { revision } = await store.policies.read();
+    await store.bucket.delete(POLICY_KEY);
+    expect(await brokenEtag()).toBe(revision.etag);
+    expect(await store.policies.mend(BY, '1-0123456789abcdef', withBindings('n'))).toEqual({ kind: 'changed' });
+    const outcomes = await Promise.all(
+      ['m', 'n'].map((id) => store.another().mend(BY, revision.etag, withBindings(id))),
+    );
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['changed', 'written']);
+  });
+});
+
+describe('where the newest record is damaged', () => {
+  test.each([
+    ['cut off', () => '{'],
+    ['of another number', (text: string) => text.replaceAll('"number":3', '"number":2').replaceAll('"3-', '"2-')],
+    ['of another document', (text: string) => text.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${'0'.repeat(64)}"`)],
+  ])('(%s) it is told, and its number isn’t given again', async (_, damage) => {
+    for (const id of ['a', 'b', 'c']) await addBinding(store.policies, id);
+    const [key = ''] = store.keys(revisionPrefix(3));
+    await store.bucket.put(key, new TextEncoder().encode(damage(store.bucket.contents()[key] ?? '')));
+    await store.putByHand(withBindings('hand'));
+    const another = store.another();
+    expect((await another.revisions({ limit: 10 })).unreadable.map(({ number }) => number)).toEqual([3]);
+    expect(await addBinding(another, 'd')).toMatchObject({ current: { revision: { number: 5 } } });
+    expect(await another.revision(4)).toMatchObject({ document: withBindings('hand') });
   });
 });

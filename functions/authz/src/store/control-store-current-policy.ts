@@ -143,8 +143,8 @@ export function createCurrentPolicyReader(options: {
   }
 
   async function defaultOrGone(newest: RevisionName | undefined): Promise<ReadPolicy> {
-    if (newest !== undefined || document.wasSeen() || (!isHistoryKnownEmpty && (await history.isBegun())))
-      throw gone(etagOfGone(newest));
+    const wasThere = newest !== undefined || document.wasSeen();
+    if (wasThere || (!isHistoryKnownEmpty && (await history.isBegun()))) throw gone(etagOfGone(newest));
     isHistoryKnownEmpty = true;
     return { current: await readDefault(), etag: undefined, stored: undefined, newest };
   }
@@ -181,6 +181,10 @@ export function createCurrentPolicyReader(options: {
     isChecking: document.isChecking,
     revalidate: async () => {
       const known = last;
+      if (known === undefined && !isHistoryKnownEmpty) {
+        lastRevalidated = await read();
+        return lastRevalidated;
+      }
       const version = await document.read();
       if (version === undefined) return isHistoryKnownEmpty ? defaultOrGone(undefined) : read();
       if (lastRevalidated?.etag === version.etag) return lastRevalidated;
