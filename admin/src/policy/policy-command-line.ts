@@ -1,14 +1,11 @@
-import { parseTarget, type Target } from '../system/parse-target.ts';
+import { refuseStdinTwice } from '../system/command-options.ts';
+import { parseTarget } from '../system/parse-target.ts';
+import type { TypedCommand } from '../system/run-main.ts';
 import { isPolicyCommand, parsePolicyCommand, POLICY_COMMANDS } from './parse-policy-command.ts';
 import type { PolicyCommand } from './policy-command.ts';
 import { foreignPolicyOption, parsePolicyOptions } from './policy-options.ts';
 
-export type PolicyCommandLine =
-  | { kind: 'run'; command: PolicyCommand; target: Target }
-  | { kind: 'help' }
-  /** Nothing was typed. */
-  | { kind: 'nothing' }
-  | { kind: 'invalid'; reason: string };
+export type PolicyCommandLine = TypedCommand<PolicyCommand>;
 
 export function parsePolicyCommandLine(
   args: readonly string[],
@@ -27,12 +24,7 @@ export function parsePolicyCommandLine(
   if (command.kind === 'invalid') return command;
   const target = parseTarget(values, environment, 'authz');
   if (target.kind === 'invalid') return target;
-  if (needsStdinTwice(command, target)) {
-    return { kind: 'invalid', reason: 'With the file on stdin the password comes from --password-file.' };
-  }
-  return { kind: 'run', command, target };
-}
-
-function needsStdinTwice(command: PolicyCommand, { username, passwordFile }: Target): boolean {
-  return 'file' in command && command.file === '-' && username !== undefined && passwordFile === undefined;
+  const isFromStdin = 'file' in command && command.file === '-';
+  const reason = isFromStdin ? refuseStdinTwice('the file', target) : undefined;
+  return reason === undefined ? { kind: 'run', command, target } : { kind: 'invalid', reason };
 }

@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 
+import { findForeignOption, type ParsedOptions, parseOptions, TARGET_OPTIONS } from '../system/command-options.ts';
 import type { PolicyCommand } from './policy-command.ts';
 
 type Flag = 'help' | 'json' | 'dry-run' | 'replace' | 'partial' | 'keep-defaults' | 'offline' | 'force';
@@ -24,7 +25,7 @@ export type PolicyOptions = { [Name in Flag]?: boolean | undefined } & {
 } & { label?: string[] | undefined };
 
 const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
+  ...TARGET_OPTIONS,
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean', short: 'n' },
   replace: { type: 'boolean' },
@@ -40,12 +41,7 @@ const OPTIONS = {
   type: { type: 'string' },
   days: { type: 'string' },
   limit: { type: 'string' },
-  state: { type: 'string' },
   'authz-url': { type: 'string' },
-  'authn-url': { type: 'string' },
-  'token-url': { type: 'string' },
-  username: { type: 'string' },
-  'password-file': { type: 'string' },
 } as const satisfies Record<OptionName, NonNullable<ParseArgsConfig['options']>[string]>;
 
 type OptionName = keyof PolicyOptions;
@@ -63,22 +59,12 @@ const OPTIONS_OF = {
   restore: ['reason', 'force'],
 } as const satisfies Record<PolicyCommand['kind'], readonly OptionName[]>;
 
-/** An option that belongs to other commands alone: who gave it meant something else. */
+/** An option that belongs to other commands alone. */
 export function foreignPolicyOption(name: PolicyCommand['kind'], values: PolicyOptions): string | undefined {
-  const own: readonly string[] = OPTIONS_OF[name];
-  return Object.values(OPTIONS_OF)
-    .flat()
-    .find((option) => values[option] !== undefined && !own.includes(option));
+  return findForeignOption(OPTIONS_OF[name], OPTIONS_OF, values);
 }
 
 /** Parts what was typed into options and the rest. */
-export function parsePolicyOptions(
-  args: readonly string[],
-): { kind: 'ok'; values: PolicyOptions; positionals: string[] } | { kind: 'invalid'; reason: string } {
-  try {
-    return { kind: 'ok', ...parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true }) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'invalid', reason: `${message.split('. ')[0]?.replace(/\.$/, '') ?? message}.` };
-  }
+export function parsePolicyOptions(args: readonly string[]): ParsedOptions<PolicyOptions> {
+  return parseOptions(args, OPTIONS);
 }

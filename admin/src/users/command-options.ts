@@ -1,6 +1,7 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 
-import type { Command, Invalid } from './command.ts';
+import { findForeignOption, type ParsedOptions, parseOptions, TARGET_OPTIONS } from '../system/command-options.ts';
+import type { Command } from './command.ts';
 
 export type Values = {
   [Name in 'help' | 'dry-run' | 'replace' | 'allow-administrators' | 'new-password']?: boolean | undefined;
@@ -22,7 +23,7 @@ export type Values = {
 } & { group?: string[] | undefined };
 
 const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
+  ...TARGET_OPTIONS,
   format: { type: 'string' },
   'dry-run': { type: 'boolean', short: 'n' },
   replace: { type: 'boolean' },
@@ -34,11 +35,6 @@ const OPTIONS = {
   scopes: { type: 'string' },
   expires: { type: 'string' },
   'token-file': { type: 'string' },
-  state: { type: 'string' },
-  'authn-url': { type: 'string' },
-  'token-url': { type: 'string' },
-  username: { type: 'string' },
-  'password-file': { type: 'string' },
 } as const satisfies Record<keyof Values, NonNullable<ParseArgsConfig['options']>[string]>;
 
 /** The options of one command each; all others are for every command. */
@@ -58,20 +54,12 @@ const OPTIONS_OF = {
   trust: ['token-file'],
 } as const satisfies Record<Command['kind'], readonly (keyof Values)[]>;
 
-/** An option that belongs to other commands alone: who gave it meant something else. */
-export function foreignOption(name: Command['kind'], values: Values): string | undefined {
-  const own: readonly string[] = OPTIONS_OF[name];
-  return Object.values(OPTIONS_OF)
-    .flat()
-    .find((option) => values[option] !== undefined && !own.includes(option));
+/** An option that belongs to other commands alone. */
+export function foreignUserOption(name: Command['kind'], values: Values): string | undefined {
+  return findForeignOption(OPTIONS_OF[name], OPTIONS_OF, values);
 }
 
 /** Parts what was typed into options and the rest. */
-export function parseOptions(args: readonly string[]): { kind: 'ok'; values: Values; positionals: string[] } | Invalid {
-  try {
-    return { kind: 'ok', ...parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true }) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'invalid', reason: `${message.split('. ')[0]?.replace(/\.$/, '') ?? message}.` };
-  }
+export function parseUserOptions(args: readonly string[]): ParsedOptions<Values> {
+  return parseOptions(args, OPTIONS);
 }

@@ -1,51 +1,6 @@
-import path from 'node:path';
-
-import { askNewPassword } from '../system/ask-password.ts';
+import { runMain } from '../system/run-main.ts';
 import { parseCommandLine } from './command-line.ts';
-import { createPlainShell } from '../system/plain-shell.ts';
-import { RequestError } from '../system/request-error.ts';
 import { runCommand } from './run-command.ts';
-import type { Shell } from '../system/shell.ts';
-import { TargetError } from '../system/target-error.ts';
 import { USAGE } from './usage.ts';
 
-const shell: Shell = createPlainShell({
-  askNewPassword,
-  print: console.log,
-  complain: console.error,
-  sayWaiting: (reason) => console.error(`… waiting: ${reason}`),
-  // npm runs its scripts in the project's folder, and notes where it was called.
-  resolvePath: (file) => path.resolve(process.env['INIT_CWD'] ?? process.cwd(), file),
-});
-
-const commandLine = parseCommandLine(process.argv.slice(2), process.env);
-switch (commandLine.kind) {
-  case 'help': {
-    console.log(USAGE);
-    break;
-  }
-  case 'nothing': {
-    console.error(USAGE);
-    process.exitCode = 2;
-    break;
-  }
-  case 'invalid': {
-    shell.complain(`${commandLine.reason} See npm run users -- --help.`);
-    process.exitCode = 2;
-    break;
-  }
-  case 'run': {
-    process.exitCode = await runCommand(commandLine.command, commandLine.target, shell).catch(explainFault);
-    break;
-  }
-}
-
-function explainFault(error: unknown): number {
-  if (error instanceof TargetError) {
-    shell.complain(error.message);
-    return 2;
-  }
-  if (!(error instanceof RequestError)) throw error;
-  shell.complain(`Stopped: ${error.message}.`);
-  return 1;
-}
+process.exitCode = await runMain({ name: 'users', usage: USAGE, parse: parseCommandLine, run: runCommand });
