@@ -114,6 +114,16 @@ describe('GET /v1/who-can', () => {
     expect((await whoCan(`name=${name}&action=push`)).status).toBe(503);
   });
 
+  test('nor has the list of what gives it', async () => {
+    const bindings = Array.from({ length: 100 }, (_, index) =>
+      Object.assign({}, DEV, { id: `b${index}`, names: [`*\${labels.a${index}}*\${labels.b}*\${labels.c}*/**`] }),
+    );
+    await putPolicy({ bindings });
+    const name = `${'ab'.repeat(60)}/app`;
+    expect((await ask(authz, 'GET', `/v1/bindings?name=${name}&action=push`)).status).toBe(503);
+    expect((await ask(authz, 'GET', '/v1/bindings?name=team/app&action=push')).status).toBe(200);
+  });
+
   test('is for who may read the policy', async () => {
     expect((await ask(authz, 'GET', `/v1/who-can?${PUSH}`, { actions: ['write'] })).status).toBe(403);
   });

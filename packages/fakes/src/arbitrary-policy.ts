@@ -48,7 +48,7 @@ const conditions: fc.Arbitrary<Conditions> = fc
     {
       notBefore: instant,
       notAfter: instant,
-      cidrs: fc.subarray(['10.0.0.0/8', '10.1.0.0/16', '2001:db8::/32', '0.0.0.0/0'], { minLength: 1 }),
+      cidrs: fc.subarray(['10.0.0.0/8', '10.0.0.0/16', '10.1.0.0/16', '2001:db8::/32', '0.0.0.0/0'], { minLength: 1 }),
       services: fc.array(service, { minLength: 1, maxLength: 2 }),
     },
     { requiredKeys: [] },
@@ -88,28 +88,38 @@ export const policyDocument: fc.Arbitrary<PolicyDocument> = fc.record({
   denials: fc.uniqueArray(denial, { selector, maxLength: 2 }),
 });
 
-/** A request with a well-formed name. */
-export const plainRequest: fc.Arbitrary<PlainRequest> = fc.record({
-  account: fc.option(account),
-  labels: fc.dictionary(key, fc.array(value, { maxLength: 2 })),
-  address: fc.option(fc.constantFrom('10.0.0.7', '10.1.0.7', '203.0.113.9', '2001:db8::7', '::1')),
-  service,
-  type,
-  name: fc.constantFrom(
-    'alice/app',
-    'bob/app',
-    'public/app',
-    'public/a/b',
-    'team/app',
-    'dev/app',
-    'catalog',
-    'default',
-  ),
-  now: fc.constantFrom(
-    '2025-12-31T23:59:59.999Z',
-    '2026-01-01T00:00:00Z',
-    '2026-06-01T00:00:00Z',
-    '2026-12-31T23:59:59.999Z',
-    '2027-01-01T00:00:00Z',
-  ),
-});
+const repository = fc.constantFrom(
+  'alice/app',
+  'bob/app',
+  'public/app',
+  'public/a/b',
+  'team/app',
+  'dev/app',
+  'catalog',
+  'default',
+);
+const resource: fc.Arbitrary<Pick<PlainRequest, 'type' | 'name'>> = type.chain((of) =>
+  of === 'repository'
+    ? repository.map((name) => ({ type: of, name }))
+    : fc.constant({ type: of, name: of === 'registry' ? 'catalog' : 'default' }),
+);
+
+/** A request with a name that there can be. */
+export const plainRequest: fc.Arbitrary<PlainRequest> = fc
+  .tuple(
+    fc.record({
+      account: fc.option(account),
+      labels: fc.dictionary(key, fc.array(value, { maxLength: 2 })),
+      address: fc.option(fc.constantFrom('10.0.0.7', '10.1.0.7', '203.0.113.9', '2001:db8::7', '::1')),
+      service,
+      now: fc.constantFrom(
+        '2025-12-31T23:59:59.999Z',
+        '2026-01-01T00:00:00Z',
+        '2026-06-01T00:00:00Z',
+        '2026-12-31T23:59:59.999Z',
+        '2027-01-01T00:00:00Z',
+      ),
+    }),
+    resource,
+  )
+  .map(([caller, asked]) => Object.assign({}, caller, asked));

@@ -54,7 +54,12 @@ export function naiveDecision(document: PolicyDocument, asked: PlainRequest, act
       (binding.names === undefined || binding.names.some(matches)) &&
       permits(roles[binding.role]?.permissions ?? []),
   );
-  return isGranted && !isDenied;
+  return isName(request) && isGranted && !isDenied;
+}
+
+/** Repositories have many names, every other type has one. */
+function isName({ type, name }: PlainRequest): boolean {
+  return type === 'repository' || name === (type === 'registry' ? 'catalog' : 'default');
 }
 
 function isAnyOf(subjects: readonly PolicySubject[], { account, labels }: PlainRequest): boolean {

@@ -8,7 +8,8 @@ export type { PolicyProblem } from './decide/compile-permissions.ts';
 export { decideGrant, type Grant, type GrantRequest } from './decide/decide-grant.ts';
 export { BUILT_IN_ROLES, DEFAULT_BINDINGS, DEFAULT_POLICY } from './default-policy.ts';
 export { diffPolicies, diffPoliciesInSteps, isSameRule, type PolicyChange } from './judge/diff-policies.ts';
-export { type ActingAdministrator, findLockOut, type LockOut } from './judge/find-lock-out.ts';
+export type { ActingAdministrator } from './judge/acting-administrator.ts';
+export { findLockOut, findLockOutInSteps, type LockOut } from './judge/find-lock-out.ts';
 export { findWarnings, findWarningsInSteps } from './judge/find-warnings.ts';
 export type { PolicyWarning, PolicyWarnings, WarningContext } from './judge/policy-warning.ts';
 export {

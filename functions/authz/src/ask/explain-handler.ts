@@ -6,7 +6,7 @@ import type { LoadPolicy } from '../decide/authorize.ts';
 import { readExactJson } from '../change/body-handler.ts';
 import { policyReference } from './explain-policy.ts';
 import { type AskedAccess, explainBodySchema } from './explain-request.ts';
-import { PolicyCostError } from '../decide/policy-cost.ts';
+import { PolicyCostError, QUESTION_MAX_STEPS } from '../decide/policy-cost.ts';
 import { invalidBody } from '../to-response.ts';
 
 /** What the questions about the policy need. */
@@ -18,9 +18,6 @@ export type QuestionRoutesDeps = AdministratorDeps & {
 };
 
 const EXPLAIN_MAX_BYTES = 256 * 1024;
-
-/** Work of one question, about two seconds at worst: a look at each of a hundred thousand rules takes less. */
-export const QUESTION_MAX_STEPS: number = 8_000_000;
 
 /** `POST /v1/explain`. */
 export function createExplainRoutes(deps: QuestionRoutesDeps): Route[] {

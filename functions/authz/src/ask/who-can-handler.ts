@@ -1,11 +1,18 @@
 import { formatCursor, parsePage } from '@wharfinger/admin-access';
 import { type Handler, json, type Route } from '@wharfinger/function-kit';
-import { createStepBudget, findTakenAway, formatAddress, whoCan, type WhoCanEntry } from '@wharfinger/policy';
+import {
+  createStepBudget,
+  findTakenAway,
+  formatAddress,
+  formatNetwork,
+  whoCan,
+  type WhoCanEntry,
+} from '@wharfinger/policy';
 
 import { createAdministratorHandlers } from '../change/administrator-handler.ts';
-import { QUESTION_MAX_STEPS, type QuestionRoutesDeps } from './explain-handler.ts';
+import type { QuestionRoutesDeps } from './explain-handler.ts';
 import { policyReference } from './explain-policy.ts';
-import { PolicyCostError } from '../decide/policy-cost.ts';
+import { PolicyCostError, QUESTION_MAX_STEPS } from '../decide/policy-cost.ts';
 import { badRequest } from '../to-response.ts';
 import { takeWhoCanPage } from './who-can-page.ts';
 import { formatPlace, parseWhoCanQuery, WHO_CAN_PARAMETERS } from './who-can-query.ts';
@@ -27,11 +34,14 @@ function createWhoCan({ loadPolicy, now }: QuestionRoutesDeps): Handler {
     if (query.kind === 'invalid') return badRequest(query.reason);
     const { question, at = now(), limit, after } = query.value;
     const inForce = await loadPolicy();
-    const answer = whoCan(inForce.policy, question, at, createStepBudget(QUESTION_MAX_STEPS));
+    const budget = createStepBudget(QUESTION_MAX_STEPS);
+    const answer = whoCan(inForce.policy, question, at, budget);
     if (answer.kind === 'exhausted') throw new PolicyCostError();
     if (answer.kind === 'malformed-name') return badRequest(answer.reason);
     const { bindings, denials, isDeniedToAll, incomplete } = answer;
     const { entries, next } = takeWhoCanPage(bindings, { limit, after });
+    const granted = entries.map((entry) => ({ ...showEntry(entry), ...findTakenAway(entry, denials, budget) }));
+    if (budget.isExhausted()) throw new PolicyCostError();
     const { address, ...asked } = question;
     const body = {
       policy: policyReference(inForce),
@@ -40,9 +50,9 @@ function createWhoCan({ loadPolicy, now }: QuestionRoutesDeps): Handler {
         ...(address === undefined ? {} : { address: formatAddress(address) }),
         at: at.toISOString(),
       },
-      granted: entries.map((entry) => Object.assign({}, entry, findTakenAway(entry, denials))),
+      granted,
       grantedTotal: bindings.length,
-      denied: denials.slice(0, MAX_DENIALS) satisfies readonly WhoCanEntry[],
+      denied: denials.slice(0, MAX_DENIALS).map(showEntry),
       deniedTotal: denials.length,
       isDeniedToAll,
       incomplete: incomplete.slice(0, MAX_DENIALS),
@@ -51,4 +61,10 @@ function createWhoCan({ loadPolicy, now }: QuestionRoutesDeps): Handler {
     };
     return json(200, body, { 'cache-control': 'no-store' });
   };
+}
+
+/** An entry with its networks as policies write them. */
+function showEntry({ conditions: { networks, ...conditions }, ...entry }: WhoCanEntry): object {
+  const cidrs = networks === undefined ? {} : { cidrs: networks.map(formatNetwork) };
+  return { ...entry, conditions: { ...conditions, ...cidrs } };
 }

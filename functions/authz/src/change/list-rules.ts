@@ -1,16 +1,17 @@
 import type { Page } from '@wharfinger/admin-access';
-import { type PolicyDocument, selectBindings, selectDenials, selectRoles } from '@wharfinger/policy';
+import { type PolicyDocument, selectBindings, selectDenials, selectRoles, type StepBudget } from '@wharfinger/policy';
 
 import type { RulesQuery } from './parse-rules-query.ts';
 
 /** A page of rules as the API shows them; `nextAfter` is what the next goes on behind. */
 export type RulesPage = { rules: readonly object[]; nextAfter: string | undefined };
 
-export type RuleList = (document: PolicyDocument, query: RulesQuery, page: Page) => RulesPage;
+/** When the budget is exhausted behind it, rules may be missing. */
+export type RuleList = (document: PolicyDocument, query: RulesQuery, page: Page, budget: StepBudget) => RulesPage;
 
 /** Roles by name, the built-in ones too. */
-export const listRoles: RuleList = (document, { effect }, page) => {
-  const selected = selectRoles(document, { effect, includeBuiltIn: true });
+export const listRoles: RuleList = (document, { effect }, page, budget) => {
+  const selected = selectRoles(document, { effect }, budget);
   return pageOf(
     selected,
     ({ name }) => name,
@@ -24,8 +25,8 @@ export const listRoles: RuleList = (document, { effect }, page) => {
 };
 
 /** Bindings by id, the default ones too. */
-export const listBindings: RuleList = (document, query, page) => {
-  const selected = selectBindings(document, { ...query, includeDefaults: true });
+export const listBindings: RuleList = (document, query, page, budget) => {
+  const selected = selectBindings(document, query, budget);
   return pageOf(
     selected,
     ({ binding }) => binding.id,
@@ -35,9 +36,9 @@ export const listBindings: RuleList = (document, query, page) => {
 };
 
 /** Denials by id. */
-export const listDenials: RuleList = (document, query, page) =>
+export const listDenials: RuleList = (document, query, page, budget) =>
   pageOf(
-    selectDenials(document, query),
+    selectDenials(document, query, budget),
     ({ id }) => id,
     page,
     (denial) => denial,

@@ -7,8 +7,9 @@ import {
   parseWriteCondition,
 } from '@wharfinger/admin-access';
 import { type FunctionRequest, type Handler, json, type Route } from '@wharfinger/function-kit';
-import { DEFAULT_POLICY, ruleIdSchema } from '@wharfinger/policy';
+import { createStepBudget, DEFAULT_POLICY, ruleIdSchema } from '@wharfinger/policy';
 
+import { PolicyCostError, QUESTION_MAX_STEPS } from '../decide/policy-cost.ts';
 import { createAdministratorHandlers } from './administrator-handler.ts';
 import { readExactJson } from './body-handler.ts';
 import { type ChangeOutcome, changePolicy } from './change-policy.ts';
@@ -63,7 +64,9 @@ function createListRules<T extends object>({ policies, set, list }: RuleRoutesDe
     const query = parseRulesQuery(request.query);
     if (query.kind === 'invalid') return badRequest(query.reason);
     const { document, revision } = await policies.read();
-    const { rules, nextAfter } = list(document, query.value, page.value);
+    const budget = createStepBudget(QUESTION_MAX_STEPS);
+    const { rules, nextAfter } = list(document, query.value, page.value, budget);
+    if (budget.isExhausted()) throw new PolicyCostError();
     const body = { [set.kind]: rules, revision: revision.number, next: formatCursor(nextAfter) };
     return json(200, body, { 'cache-control': 'no-store' });
   };

@@ -1,4 +1,4 @@
-import { formatAddress, formatNetwork } from './explain-network.ts';
+import { formatAddress, formatNetwork } from '../decide/ip-network.ts';
 import type { Caller } from '../decide/match-rule.ts';
 import type { ConditionName } from './near-conditions.ts';
 import type { NearRule } from './near-rules.ts';

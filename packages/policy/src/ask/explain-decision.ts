@@ -1,4 +1,3 @@
-import { parseRepositoryName } from '@wharfinger/oci';
 import { actionsOf } from '@wharfinger/token';
 
 import type { CompiledPolicy } from '../decide/compile-policy.ts';
@@ -8,6 +7,7 @@ import { type ConditionContext, describeCondition } from './explain-condition.ts
 import type { ConditionName } from './near-conditions.ts';
 import { findSurroundings, type NearRule, type Surroundings } from './near-rules.ts';
 import { requestedActions } from '../decide/requested-actions.ts';
+import { parseResourceName } from '../decide/resource-name.ts';
 import type { StepBudget } from '../decide/step-budget.ts';
 
 /**
@@ -131,7 +131,7 @@ export function explainDecision(
   const { caller, scope } = request;
   const grant = decideGrant(policy, request, now, budget);
   const requested = requestedActions(scope);
-  const name = parseRepositoryName(scope.name);
+  const name = parseResourceName(scope.type, scope.name);
   const verdicts = requested.map((action): [string, Verdict] => [
     action,
     name.kind === 'invalid'

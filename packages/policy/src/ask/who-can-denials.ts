@@ -1,4 +1,5 @@
-import { type IpNetwork, isInNetwork, parseNetwork } from '../decide/ip-network.ts';
+import { containsNetwork, networksMeet } from '../decide/ip-network.ts';
+import type { StepBudget } from '../decide/step-budget.ts';
 import type { Callers, OpenConditions, WhoCanEntry } from './who-can.ts';
 
 /** How much of what a binding gives denials take away now, and which. */
@@ -23,34 +24,13 @@ function mayMeet(a: Callers, b: Callers): boolean {
   return a.account === undefined || b.account === undefined || a.account === b.account;
 }
 
-function readNetworks(cidrs: readonly string[]): IpNetwork[] {
-  return cidrs.flatMap((text) => {
-    const parsed = parseNetwork(text);
-    return parsed.kind === 'ok' ? [parsed.value] : [];
-  });
-}
-
-/** Whether all addresses of the first lie in the second. */
-function isWithin(inner: IpNetwork, outer: IpNetwork): boolean {
-  const first = { family: inner.family, value: inner.network << inner.hostBits };
-  return inner.hostBits <= outer.hostBits && isInNetwork(first, outer);
-}
-
-function networksMeet(a: readonly IpNetwork[], b: readonly IpNetwork[]): boolean {
-  return a.some((one) => b.some((other) => isWithin(one, other) || isWithin(other, one)));
-}
-
 /** Whether the denial's conditions are met wherever the binding's are. */
 function areImplied(binding: OpenConditions, denial: OpenConditions): boolean {
-  const { services, cidrs } = denial;
+  const { services, networks } = denial;
   const hasServices =
     services === undefined || binding.services?.every((service) => services.includes(service)) === true;
-  if (!hasServices || cidrs === undefined) return hasServices;
-  const outer = readNetworks(cidrs);
-  return (
-    binding.cidrs !== undefined &&
-    readNetworks(binding.cidrs).every((one) => outer.some((other) => isWithin(one, other)))
-  );
+  if (!hasServices || networks === undefined) return hasServices;
+  return binding.networks?.every((inner) => networks.some((outer) => containsNetwork(outer, inner))) === true;
 }
 
 function mayBothHold(binding: OpenConditions, denial: OpenConditions): boolean {
@@ -58,18 +38,33 @@ function mayBothHold(binding: OpenConditions, denial: OpenConditions): boolean {
     binding.services === undefined ||
     denial.services === undefined ||
     denial.services.some((service) => binding.services?.includes(service));
-  if (!servicesMeet || binding.cidrs === undefined || denial.cidrs === undefined) return servicesMeet;
-  return networksMeet(readNetworks(binding.cidrs), readNetworks(denial.cidrs));
+  const { networks } = denial;
+  if (!servicesMeet || binding.networks === undefined || networks === undefined) return servicesMeet;
+  return binding.networks.some((one) => networks.some((other) => networksMeet(one, other)));
 }
 
-/** Says what denials that are in force take away from the callers of one binding. */
-export function findTakenAway(binding: WhoCanEntry, denials: readonly WhoCanEntry[]): TakenAway {
-  const taking = denials.filter(
-    (denial) =>
+/** What it takes at most to compare two entries. */
+function costOfPair({ callers, conditions }: WhoCanEntry, other: WhoCanEntry): number {
+  const labels = callers.labels.length * other.callers.labels.length;
+  const services = (conditions.services?.length ?? 0) * (other.conditions.services?.length ?? 0);
+  const networks = (conditions.networks?.length ?? 0) * (other.conditions.networks?.length ?? 0);
+  return 1 + labels + services + networks;
+}
+
+/**
+ * Says what denials that are in force take away from the callers of one binding. When the budget is exhausted behind it,
+ * the answer means nothing.
+ */
+export function findTakenAway(binding: WhoCanEntry, denials: readonly WhoCanEntry[], budget: StepBudget): TakenAway {
+  const taking = denials.filter((denial) => {
+    budget.spend(costOfPair(binding, denial));
+    return (
+      !budget.isExhausted() &&
       denial.isInForce &&
       mayMeet(binding.callers, denial.callers) &&
-      mayBothHold(binding.conditions, denial.conditions),
-  );
+      mayBothHold(binding.conditions, denial.conditions)
+    );
+  });
   const isWholly = taking.some(
     ({ callers, conditions }) => areAmong(binding.callers, callers) && areImplied(binding.conditions, conditions),
   );

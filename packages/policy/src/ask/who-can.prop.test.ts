@@ -4,11 +4,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { address, grantRequest } from '../../test/grant-request.ts';
-import { isInNetwork, parseNetwork } from '../decide/ip-network.ts';
+import { isOneOf } from '../../test/is-one-of.ts';
+import { type IpNetwork, isInNetwork } from '../decide/ip-network.ts';
 import type { Caller } from '../decide/match-rule.ts';
 import { createStepBudget } from '../decide/step-budget.ts';
 import { findTakenAway } from './who-can-denials.ts';
-import { isOneOf, whoCan, type WhoCanAnswer, type WhoCanEntry } from './who-can.ts';
+import { whoCan, type WhoCanAnswer, type WhoCanEntry } from './who-can.ts';
 
 const question = plainRequest.chain((request) =>
   fc.record({
@@ -48,13 +49,10 @@ function ask(document: Parameters<typeof compiled>[0], asked: Asked): Answered {
 
 /** Reads an entry as a person would. */
 function isFor(entry: WhoCanEntry, kind: 'binding' | 'denial', caller: Caller, now: string): boolean {
-  const { notBefore, notAfter, services, cidrs } = entry.conditions;
+  const { notBefore, notAfter, services, networks } = entry.conditions;
   const isNow = (notBefore === undefined || notBefore <= now) && (notAfter === undefined || now <= notAfter);
-  const isFrom = (cidr: string): boolean => {
-    const network = parseNetwork(cidr);
-    return network.kind === 'ok' && caller.address !== null && isInNetwork(caller.address, network.value);
-  };
-  const isThere = cidrs === undefined || cidrs.some(isFrom) || (caller.address === null && kind === 'denial');
+  const isFrom = (network: IpNetwork): boolean => caller.address !== null && isInNetwork(caller.address, network);
+  const isThere = networks === undefined || networks.some(isFrom) || (caller.address === null && kind === 'denial');
   return isNow && isThere && (services?.includes(caller.service) ?? true) && isOneOf(entry.callers, caller);
 }
 
@@ -89,7 +87,7 @@ test('what is taken away wholly nobody has, and what is not taken away at all it
       const isDenied = denials.some((entry) => isFor(entry, 'denial', caller, now));
       expect(!isDeniedToAll || isDenied).toBe(true);
       for (const entry of bindings.filter((one) => isFor(one, 'binding', caller, now))) {
-        const { isTakenAway, denials: ids } = findTakenAway(entry, denials);
+        const { isTakenAway, denials: ids } = findTakenAway(entry, denials, createStepBudget(1_000_000));
         expect(isTakenAway).not.toBe(isDenied ? 'no' : 'wholly');
         expect(ids.length > 0).toBe(isTakenAway !== 'no');
       }

@@ -1,12 +1,13 @@
 import { compiled } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
-import { address } from '../../test/grant-request.ts';
+import { address, network } from '../../test/grant-request.ts';
 import type { Binding, Denial, PolicyDocument, PolicySubject } from '../policy-document.ts';
 import { createStepBudget } from '../decide/step-budget.ts';
 import { findTakenAway } from './who-can-denials.ts';
 import { whoCan, type WhoCanAnswer, type WhoCanEntry, type WhoCanQuestion } from './who-can.ts';
 
+const plenty = createStepBudget(Infinity);
 const NOW = new Date('2026-06-01T00:00:00Z');
 const PUSH = { type: 'repository', name: 'team/app', action: 'push' };
 const everyone: PolicySubject = { kind: 'everyone' };
@@ -50,7 +51,7 @@ function ownRole(roleName: string, bindingName: string): PolicyDocument {
 function takenAway(binding: Partial<Binding>, denial: Partial<Denial>): unknown {
   const { bindings, denials } = ask(documentOf([binding], [denial]));
   const [entry] = bindings;
-  return entry && findTakenAway(entry, denials).isTakenAway;
+  return entry && findTakenAway(entry, denials, plenty).isTakenAway;
 }
 
 describe('the callers of a binding', () => {
@@ -145,7 +146,7 @@ describe('conditions', () => {
         conditions: {
           notAfter: '2026-07-01T00:00:00.000Z',
           services: ['other', 'registry.example'],
-          cidrs: ['10.0.0.0/8', '2001:db8::/32'],
+          networks: [network('10.0.0.0/8'), network('2001:db8::/32')],
         },
         isInForce: true,
       },
@@ -180,10 +181,10 @@ describe('conditions', () => {
   });
 });
 
-const fromNetwork = (cidr: string): WhoCanEntry => ({
+const fromNetworks = (...networks: string[]): WhoCanEntry => ({
   rule: 'r',
   callers: { kind: 'everyone', labels: [] },
-  conditions: { cidrs: [cidr] },
+  conditions: { networks: networks.map(network) },
   isInForce: true,
 });
 
@@ -238,15 +239,29 @@ describe('denials', () => {
     expect(ask(documentOf([{}], [{ services: ['a'] }]), { service: 'a' }).isDeniedToAll).toBe(true);
   });
 
-  test('of a network that is none take nothing away', () => {
-    expect(findTakenAway(fromNetwork('10.0.0.0/8'), [fromNetwork('10.0.0.0')]).isTakenAway).toBe('no');
+  test('of a smaller network that begins alike take a part', () => {
+    expect(findTakenAway(fromNetworks('10.0.0.0/8'), [fromNetworks('10.0.0.0/16')], plenty).isTakenAway).toBe('partly');
+  });
+
+  test('cost the comparison of their networks, and are given up when there is no budget for it', () => {
+    const networks = Array.from({ length: 100 }, (_, index) => `10.${index}.0.0/16`);
+    const others = Array.from({ length: 100 }, (_, index) => `11.${index}.0.0/16`);
+    const denials = Array.from({ length: 1000 }, () => fromNetworks(...others));
+    let [left, pairs] = [50_000, 0];
+    const spend = (steps: number): void => {
+      left -= steps;
+      pairs += 1;
+    };
+    findTakenAway(fromNetworks(...networks), denials, { spend, isExhausted: () => left < 0 });
+    expect(left).toBeLessThan(0);
+    expect(pairs).toBe(1000);
   });
 
   test('are named up to twenty, and counted', () => {
     const denials = Array.from({ length: 21 }, () => ({ subjects: [account('bob'), account('eve')] }));
     const answer = ask(documentOf([{}], denials));
     const [entry] = answer.bindings;
-    const taken = entry && findTakenAway(entry, answer.denials);
+    const taken = entry && findTakenAway(entry, answer.denials, plenty);
     expect(taken?.denials).toHaveLength(20);
     expect(taken?.denialsTotal).toBe(21);
   });
@@ -258,6 +273,11 @@ describe('what can’t be answered', () => {
   test('a malformed name', () => {
     const answer = whoCan(empty, { ...PUSH, name: 'a//b' }, NOW, createStepBudget(1000));
     expect(answer).toEqual({ kind: 'malformed-name', reason: expect.any(String) });
+  });
+
+  test('a name that its type doesn’t have', () => {
+    const question = { type: 'policy', name: 'catalog', action: 'read' };
+    expect(whoCan(empty, question, NOW, createStepBudget(1000))).toMatchObject({ kind: 'malformed-name' });
   });
 
   test('more work than there is a budget for', () => {

@@ -1,11 +1,9 @@
-import { parseRepositoryName } from '@wharfinger/oci';
-
 import type { CompiledPolicy } from '../decide/compile-policy.ts';
 import type { CompiledRule } from '../decide/compile-rules.ts';
-import { formatNetwork } from './explain-network.ts';
-import { type IpAddress, isInNetwork } from '../decide/ip-network.ts';
-import { type Caller, costOfRule } from '../decide/match-rule.ts';
+import { type IpAddress, type IpNetwork, isInNetwork } from '../decide/ip-network.ts';
+import { costOfRule } from '../decide/match-rule.ts';
 import type { PolicySubject } from '../policy-document.ts';
+import { parseResourceName } from '../decide/resource-name.ts';
 import type { StepBudget } from '../decide/step-budget.ts';
 import { compareTexts, createNameSolver, joinValues, type LabelValue, solveRule } from './who-can-values.ts';
 
@@ -26,7 +24,12 @@ export type Callers = {
 };
 
 /** What a caller has to meet beside being one of them. */
-export type OpenConditions = { notBefore?: string; notAfter?: string; services?: string[]; cidrs?: string[] };
+export type OpenConditions = {
+  notBefore?: string;
+  notAfter?: string;
+  services?: string[];
+  networks?: readonly IpNetwork[];
+};
 
 /** Callers to whom one rule gives the action, or from whom it takes it. */
 export type WhoCanEntry = {
@@ -80,7 +83,7 @@ function openConditions(rule: CompiledRule, question: WhoCanQuestion, nowMs: num
   if (notBeforeMs > nowMs) open.notBefore = new Date(notBeforeMs).toISOString();
   if (notAfterMs < Infinity) open.notAfter = new Date(notAfterMs).toISOString();
   if (services !== undefined && question.service === undefined) open.services = [...services].toSorted(compareTexts);
-  if (networks !== undefined && question.address === undefined) open.cidrs = networks.map(formatNetwork);
+  if (networks !== undefined && question.address === undefined) open.networks = networks;
   return open;
 }
 
@@ -90,11 +93,11 @@ function keyOf({ kind, account, labels }: Callers): string {
 
 /**
  * Says who is granted an action on a name, by which rule and under which conditions, and from whom denials take it. A
- * caller is granted it now when an entry in force of the bindings is theirs and none of the denials; see
- * `isOneOf`. Rules that are over are left out, those to come are there.
+ * caller is granted it now when an entry in force of the bindings is theirs and none of the denials. Rules that are over
+ * are left out, those to come are there.
  */
 export function whoCan(policy: CompiledPolicy, question: WhoCanQuestion, now: Date, budget: StepBudget): WhoCanAnswer {
-  const name = parseRepositoryName(question.name);
+  const name = parseResourceName(question.type, question.name);
   if (name.kind === 'invalid') return { kind: 'malformed-name', reason: name.reason };
   const solve = createNameSolver(question.name, budget);
   const incomplete: string[] = [];
@@ -127,13 +130,6 @@ export function whoCan(policy: CompiledPolicy, question: WhoCanQuestion, now: Da
 }
 
 function isForAll({ callers, conditions, isInForce }: WhoCanEntry): boolean {
-  const isOpen = conditions.services !== undefined || conditions.cidrs !== undefined;
+  const isOpen = conditions.services !== undefined || conditions.networks !== undefined;
   return isInForce && callers.kind === 'everyone' && !isOpen;
-}
-
-/** Tells whether a caller is one of the callers. */
-export function isOneOf({ kind, account, labels }: Callers, caller: Pick<Caller, 'account' | 'labels'>): boolean {
-  const hasLabels = labels.every(({ key, value }) => caller.labels.get(key)?.has(value) === true);
-  if (kind === 'account') return hasLabels && caller.account === account;
-  return hasLabels && (kind !== 'signed-in' || caller.account !== null);
 }

@@ -141,6 +141,21 @@ describe('decideGrant', () => {
     ).toBe('z');
   });
 
+  test.each([
+    ['policy', 'catalog'],
+    ['registry', 'default'],
+    ['audit', 'a'],
+  ])('a name that the type doesn’t have is granted nothing: %s:%s', (type, name) => {
+    const everything = policy([{ id: 'all', role: 'all', subjects: [{ kind: 'everyone' }] }]);
+    const permissions = [{ type, name: '**', actions: ['*'] }];
+    const document = { ...everything, roles: { all: { permissions } } };
+    expect(decide(document, { ...REQUEST, type, name }, ['*', 'read'])).toMatchObject({
+      granted: [],
+      rule: null,
+      reason: expect.stringContaining(`is no name of the type ${type}`),
+    });
+  });
+
   test('a type that doesn’t exist is granted nothing', () => {
     const administrator: Binding = { ...reader, role: 'administrator' };
     expect(decide(policy([administrator]), { ...REQUEST, type: 'constructor' }, ['*'])).toEqual({

@@ -1,4 +1,3 @@
-import { parseRepositoryName } from '@wharfinger/oci';
 import type { Scope } from '@wharfinger/token';
 
 import { compareIds, type CompiledPolicy } from './compile-policy.ts';
@@ -12,6 +11,7 @@ import {
   permitsAction,
 } from './match-rule.ts';
 import { requestedActions } from './requested-actions.ts';
+import { parseResourceName } from './resource-name.ts';
 import type { Restrictions } from './restrictions.ts';
 import { findCandidates } from './rule-index.ts';
 import type { StepBudget } from './step-budget.ts';
@@ -77,7 +77,7 @@ function findFirst(
  */
 export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: Date, budget: StepBudget): Grant {
   const { caller, scope, restrictions } = request;
-  const name = parseRepositoryName(scope.name);
+  const name = parseResourceName(scope.type, scope.name);
   if (name.kind === 'invalid') {
     return { granted: [], rule: null, reason: name.reason };
   }

@@ -3,7 +3,7 @@ import type { Parsed } from '@wharfinger/oci';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { isInNetwork, parseAddress, parseNetwork } from './ip-network.ts';
+import { formatAddress, isInNetwork, parseAddress, parseNetwork } from './ip-network.ts';
 
 // Few bits, so that addresses share prefixes often.
 const octet = fc.constantFrom(0, 1, 127, 128, 255);
@@ -75,5 +75,29 @@ test('no text makes the parsers throw', () => {
       expect(['ok', 'invalid']).toContain(parseNetwork(text).kind);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('what is written is read as the same address', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+      const parsed = parseAddress(text);
+      fc.pre(parsed.kind === 'ok');
+      expect(parsed.kind === 'ok' && parseAddress(formatAddress(parsed.value))).toEqual(parsed);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('an IPv6 address is written as the URL standard writes it', () => {
+  const groups = fc.array(fc.constantFrom('0', '0', '1', 'ab'), { minLength: 8, maxLength: 8 });
+  fc.assert(
+    fc.property(groups, (parts) => {
+      const parsed = parseAddress(parts.join(':'));
+      expect(parsed.kind === 'ok' && `[${formatAddress(parsed.value)}]`).toBe(
+        new URL(`http://[${parts.join(':')}]`).hostname,
+      );
+    }),
+    { numRuns: 1000 },
   );
 });

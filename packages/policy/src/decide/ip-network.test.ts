@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { isInNetwork, parseAddress, parseNetwork } from './ip-network.ts';
+import {
+  containsNetwork,
+  formatAddress,
+  formatNetwork,
+  isInNetwork,
+  networksMeet,
+  parseAddress,
+  parseNetwork,
+} from './ip-network.ts';
 
 function contains(network: string, address: string): boolean {
   const [parsedNetwork, parsedAddress] = [parseNetwork(network), parseAddress(address)];
@@ -101,3 +109,41 @@ describe('isInNetwork', () => {
     expect(contains(network, address)).toBe(expected);
   });
 });
+
+test.each([
+  ['10.0.0.0/8', '10.1.0.0/16', true, true],
+  ['10.0.0.0/8', '10.0.0.0/16', true, true],
+  ['10.0.0.0/8', '10.0.0.0/8', true, true],
+  ['10.0.0.0/16', '10.0.0.0/8', false, true],
+  ['10.1.0.0/16', '10.0.0.0/8', false, true],
+  ['10.1.0.0/16', '10.2.0.0/16', false, false],
+  ['0.0.0.0/0', '::/0', false, false],
+  ['::/0', '0.0.0.0/0', false, false],
+  ['::ffff:10.0.0.0/104', '10.1.0.0/16', true, true],
+])('%s contains %s: %s; they meet: %s', (outer, inner, doesContain, doMeet) => {
+  const [a, b] = [parseNetwork(outer), parseNetwork(inner)];
+  if (a.kind === 'invalid' || b.kind === 'invalid') throw new Error('not an example');
+  expect([containsNetwork(a.value, b.value), networksMeet(a.value, b.value)]).toEqual([doesContain, doMeet]);
+});
+
+test.each([
+  ['10.0.0.7', '10.0.0.7'],
+  ['::ffff:10.0.0.7', '10.0.0.7'],
+  ['::', '::'],
+  ['::1', '::1'],
+  ['2001:db8::', '2001:db8::'],
+  ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+  ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
+  ['1:0:0:2:0:0:0:3', '1:0:0:2::3'],
+])('the address %s is written %s', (text, expected) => {
+  const parsed = parseAddress(text);
+  expect(parsed.kind === 'ok' && formatAddress(parsed.value)).toBe(expected);
+});
+
+test.each(['10.0.0.0/8', '0.0.0.0/0', '192.0.2.1/32', '2001:db8::/32', '::/0', '::1/128'])(
+  'the network %s is written as in policies',
+  (text) => {
+    const parsed = parseNetwork(text);
+    expect(parsed.kind === 'ok' && formatNetwork(parsed.value)).toBe(text);
+  },
+);
