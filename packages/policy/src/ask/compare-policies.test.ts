@@ -29,6 +29,7 @@ const READ = compiled(documentOf([{}]));
 const WRITE = compiled(documentOf([{ role: 'writer' }]));
 const NOTHING = compiled(documentOf([]));
 
+const month = (number: number): Date => new Date(Date.UTC(2026, number - 1));
 const askedAt = (time: string): ComparedRequest => ({ ...REQUEST, at: new Date(time) });
 
 test('says what is gained and lost, by which rules, how often and for whom', () => {
@@ -103,6 +104,30 @@ test.each<[string, Partial<ComparedRequest>]>([
   expect(totals).toEqual({ compared: 2, changed: 2, withGains: 2, withLosses: 0 });
 });
 
+test('the values of a label tell requests apart', () => {
+  const requests = ['1', '2'].map((value): ComparedRequest => Object.assign({}, REQUEST, { labels: { a: [value] } }));
+  expect(comparePolicies(READ, WRITE, requests).changes).toMatchObject([{ count: 1 }, { count: 1 }]);
+});
+
+test('who only loses gains nothing, and who only gains loses nothing', () => {
+  expect(comparePolicies(WRITE, READ, [REQUEST])).toMatchObject({
+    totals: { withGains: 0, withLosses: 1 },
+    accounts: [{ account: 'alice', withGains: 0, withLosses: 1 }],
+  });
+  expect(comparePolicies(READ, WRITE, [REQUEST])).toMatchObject({
+    totals: { withGains: 1, withLosses: 0 },
+    accounts: [{ account: 'alice', withGains: 1, withLosses: 0 }],
+  });
+});
+
+test('of accounts with equally many changes the anonymous caller is first, and the others are by name', () => {
+  const requests = ['bob', '0', null, 'alice'].map((account): ComparedRequest =>
+    Object.assign({}, REQUEST, { account }),
+  );
+  const { accounts } = comparePolicies(READ, WRITE, requests);
+  expect(accounts.map(({ account }) => account)).toEqual([null, '0', 'alice', 'bob']);
+});
+
 test('a request is decided at its own time', () => {
   const draft = compiled(
     documentOf([{ role: 'writer', notBefore: '2026-06-01T00:00:00Z', notAfter: '2026-06-02T00:00:00Z' }]),
@@ -148,6 +173,22 @@ test('the list is bounded, the most frequent first, and the totals have all', ()
   expect(accounts).toHaveLength(COMPARISON_MAX_ACCOUNTS);
   expect(accounts.slice(0, 2)).toMatchObject([{ account: 'a5000', changed: 9 }, { account: 'a0' }]);
   expect(rest).toEqual({ areChangesTruncated: true, areAccountsTruncated: true, tooCostly: 0 });
+});
+
+test('of 10,000 changes of as many accounts the most frequent are found; the next is in the totals alone', () => {
+  const frequencies = new Map([
+    [9999, 8],
+    [10_000, 9],
+  ]);
+  const requests = Array.from({ length: 10_001 }, (_, index) => ({
+    ...REQUEST,
+    account: `a${index}`,
+    count: frequencies.get(index) ?? 1,
+  }));
+  const { changes, accounts, totals } = comparePolicies(READ, WRITE, requests);
+  expect(totals.changed).toBe(10_016);
+  expect(changes.slice(0, 2)).toMatchObject([{ account: 'a9999', count: 8 }, { count: 1 }]);
+  expect(accounts.slice(0, 2)).toMatchObject([{ account: 'a9999', changed: 8 }, { changed: 1 }]);
 });
 
 test.each([
@@ -209,4 +250,15 @@ test('what is gained and lost is the difference of the decisions, and periods te
 test('without times there is one period', () => {
   const periodOf = createPeriods([READ, WRITE]);
   expect([new Date(0), NOW].map(periodOf)).toEqual([0, 0]);
+});
+
+test('a period begins with a rule and behind its end, in whatever order the rules stand', () => {
+  const from = (number: number) => ({ notBefore: month(number).toISOString() });
+  const ends = { notAfter: new Date(month(4).getTime() - 1).toISOString() };
+  const periodOf = createPeriods([
+    compiled(documentOf([from(9), from(3), from(11)])),
+    compiled(documentOf([from(7), ends, from(5)])),
+  ]);
+  const months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+  expect(months.map((number) => periodOf(month(number)))).toEqual([0, 0, 1, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
 });

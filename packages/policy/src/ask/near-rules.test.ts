@@ -55,6 +55,34 @@ function explain(
 
 const one = (...question: Parameters<typeof explain>): ExplainedAction | undefined => explain(...question)[0];
 
+const permitting = (name: string) => ({ permissions: [{ type: 'repository', name, actions: ['push'] }] });
+
+/** Permissions of another type that has an action of the same name. */
+const audit = (...names: string[]) => names.map((name) => ({ type: 'audit', name, actions: ['read'] }));
+
+const policyReading = (name: string) => ({ type: 'policy', name, actions: ['read'] });
+
+function nearOf(roles: PolicyDocument['roles'], action: string): unknown {
+  const bindings = Object.keys(roles).map((role) => ({ id: role, role }));
+  return one({ roles, bindings }, { type: 'policy', name: 'default' }, null, [action])?.near;
+}
+
+/** What the search finds with a budget. */
+function search(
+  bindings: Partial<Binding>[],
+  action: string,
+  steps: number,
+): { isComplete: boolean; near: number | undefined } {
+  const policy = compiled(documentOf({ bindings }));
+  const asked = grantRequest(ALICE, [action]);
+  const explanation = explainDecision(policy, asked, new Date(NOW), createStepBudget(steps));
+  if (explanation.kind !== 'explained') throw new Error(explanation.kind);
+  return { isComplete: explanation.isNearComplete, near: explanation.actions[0]?.nearTotal };
+}
+
+const many = (binding: Partial<Binding>) =>
+  Array.from({ length: 1000 }, (_, index) => ({ ...binding, id: `b${index}` }));
+
 test('a denial comes near that is not for this caller, or of another action', () => {
   const denials: Partial<Denial>[] = [
     { notBefore: LATER },
@@ -97,7 +125,6 @@ test.each<[string, string[], string[]]>([
 });
 
 test('a role’s own names are as near as a binding’s', () => {
-  const permitting = (name: string) => ({ permissions: [{ type: 'repository', name, actions: ['push'] }] });
   const roles = { far: permitting('other/*'), near: permitting('team/other') };
   expect(one({ roles, bindings: [{ role: 'far' }, { role: 'near' }] })?.near.map(({ rule }) => rule)).toEqual([
     'b1',
@@ -106,28 +133,24 @@ test('a role’s own names are as near as a binding’s', () => {
 });
 
 describe('what a role permits on another type', () => {
-  const audit = (...names: string[]) => names.map((name) => ({ type: 'audit', name, actions: ['read'] }));
-  const policy = (name: string) => ({ type: 'policy', name, actions: ['read'] });
-  const nearOf = (roles: PolicyDocument['roles'], action: string): unknown => {
-    const bindings = Object.keys(roles).map((role) => ({ id: role, role }));
-    return one({ roles, bindings }, { type: 'policy', name: 'default' }, null, [action])?.near;
-  };
-
   test('brings nothing near', () => {
     expect(nearOf({ other: { permissions: audit('**') } }, 'read')).toEqual([]);
-    expect(nearOf({ other: { permissions: [...audit('default'), policy('x')] } }, 'write')).toEqual([]);
+    expect(nearOf({ other: { permissions: [...audit('default'), policyReading('x')] } }, 'write')).toEqual([]);
     expect(
       nearOf({ other: { permissions: [...audit('x'), { type: 'policy', name: 'y', actions: ['write'] }] } }, 'read'),
     ).toEqual([]);
   });
 
   test('doesn’t make its names more alike', () => {
-    const roles = { a: { permissions: [...audit('default'), policy('x')] }, b: { permissions: [policy('def')] } };
+    const roles = {
+      a: { permissions: [...audit('default'), policyReading('x')] },
+      b: { permissions: [policyReading('def')] },
+    };
     expect(nearOf(roles, 'read')).toMatchObject([{ rule: 'b' }, { rule: 'a' }]);
   });
 
   test('hides nothing of this type', () => {
-    expect(nearOf({ both: { permissions: [...audit('x'), policy('default')] } }, 'write')).toMatchObject([
+    expect(nearOf({ both: { permissions: [...audit('x'), policyReading('default')] } }, 'write')).toMatchObject([
       { rule: 'both', failed: [{ condition: 'actions' }] },
     ]);
   });
@@ -176,15 +199,6 @@ test('without the budget for the decision there is no explanation; without that 
 });
 
 describe('the search for rules', () => {
-  const search = (bindings: Partial<Binding>[], action: string, steps: number) => {
-    const policy = compiled(documentOf({ bindings }));
-    const asked = grantRequest(ALICE, [action]);
-    const explanation = explainDecision(policy, asked, new Date(NOW), createStepBudget(steps));
-    if (explanation.kind !== 'explained') throw new Error(explanation.kind);
-    return { isComplete: explanation.isNearComplete, near: explanation.actions[0]?.nearTotal };
-  };
-  const many = (binding: Partial<Binding>) =>
-    Array.from({ length: 1000 }, (_, index) => ({ ...binding, id: `b${index}` }));
   const elsewhere = many({ names: ['other/**'] });
 
   test('looks at every rule, and each look costs', () => {
@@ -198,9 +212,9 @@ describe('the search for rules', () => {
   });
 
   test('ends where the budget does', () => {
-    const { isComplete, near } = search(elsewhere, 'push', 2000);
-    expect(isComplete).toBe(false);
-    expect(near).toBeLessThan(1000);
+    const given = search(elsewhere, 'push', 2000);
+    expect(given.isComplete).toBe(false);
+    expect(given.near).toBeLessThan(1000);
     expect(search(elsewhere, 'push', 100_000)).toEqual({ isComplete: true, near: 1000 });
   });
 

@@ -62,6 +62,10 @@ test.each<{ rule: string; after: Binding }>([
   { rule: 'a name that stands twice', after: { ...dev, names: ['team/**', 'app/**', 'team/**'] } },
   { rule: 'an undefined member', after: { ...dev, notAfter: undefined } },
   {
+    rule: 'an undefined member beside another order',
+    after: { ...dev, notAfter: undefined, names: ['app/**', 'team/**'] },
+  },
+  {
     rule: 'members',
     after: {
       services: ['one', 'two'],
