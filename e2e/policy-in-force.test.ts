@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { eventually } from './eventually.ts';
-import { createWriterTokens, sendPolicy } from './http/policy-writer.ts';
+import { createWriterTokens, sendAsWriter } from './http/policy-writer.ts';
 import { createControlBucket, startAuthzInstance } from './system/authz-instance.ts';
 import type { AuthzInstance } from './system/authz-instance.ts';
 import { createInterruptible } from './system/interruptible.ts';
@@ -54,7 +54,7 @@ async function isGranted(instance: AuthzInstance, account: string): Promise<bool
 async function give(instance: AuthzInstance, account: string): Promise<void> {
   const body = { role: 'reader', subjects: [{ kind: 'account', account }], names: ['team/**'] };
   const url = new URL(`/v1/bindings/${account}`, instance.origin);
-  const written = await sendPolicy(url, { method: 'PUT', token: await tokenOf('root'), body });
+  const written = await sendAsWriter(url, { method: 'PUT', token: await tokenOf('root'), body });
   expect([written.status, await written.text()]).toEqual([201, expect.any(String)]);
 }
 

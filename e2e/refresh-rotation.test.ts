@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { createAccount } from './http/admin-api.ts';
 import { REGISTRY_SERVICE } from './http/token-request.ts';
+import type { FunctionInstance } from './system/function-instance.ts';
 import { startTokenInstance } from './system/token-instance.ts';
-import type { TokenInstance } from './system/token-instance.ts';
 
 const stack = inject('stack');
 const stateDirectory = inject('stateDirectory');
 const answerSchema = z.object({ access_token: z.string(), refresh_token: z.string() });
 
 /** Two of them, so that what one has seen used the other must know of. */
-const instances: TokenInstance[] = [];
+const instances: FunctionInstance[] = [];
 
 beforeAll(async () => {
   const rotating = { WHARFINGER_REFRESH_ROTATION: 'true' };

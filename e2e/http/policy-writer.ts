@@ -18,7 +18,7 @@ export async function createWriterTokens(
 }
 
 /** One request to a policy API. */
-export async function sendPolicy(
+export async function sendAsWriter(
   url: URL,
   request: { method: string; token: string; body?: unknown; headers?: Readonly<Record<string, string>> },
 ): Promise<Response> {

@@ -1,25 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { startFunctionInstance } from './function-instance.ts';
+import type { FunctionInstance } from './function-instance.ts';
 import { siteOf } from './stack-schema.ts';
 import type { Stack } from './stack-schema.ts';
 
-const MAIN = fileURLToPath(new URL('../../functions/authz/dist/main.mjs', import.meta.url));
 const secretsSchema = z.object({ callerSecret: z.string() });
-const lineSchema = z.looseObject({ msg: z.string().optional(), port: z.int().optional() });
 
-export type AuthzInstance = {
-  origin: string;
-  /** Every log line so far. */
-  lines: readonly string[];
+export type AuthzInstance = FunctionInstance & {
   /** Asks `POST /v1/authorize` for one scope. */
   authorize: (question: { account: string; name: string; action: string }) => Promise<Response>;
-  stop: () => Promise<void>;
 };
 
 /** A control bucket of a test's own, so that its policy is nobody else's. */
@@ -46,40 +38,21 @@ export async function startAuthzInstance(
     JSON.parse(await readFile(path.join(stateDirectory, 'secrets.json'), 'utf8')),
   );
   const { s3, token } = siteOf(stack);
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      NODE_ENV: 'production',
-      PORT: '0',
-      WHARFINGER_LISTEN_ADDRESS: '127.0.0.1',
-      WHARFINGER_TRUSTED_PROXY_HOPS: '0',
-      WHARFINGER_CONTROL_BUCKET: s3.controlBucket,
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_REGION: s3.region,
-      AWS_ACCESS_KEY_ID: s3.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
-      WHARFINGER_JWKS_URL: new URL('/.well-known/jwks.json', token).href,
-      WHARFINGER_ISSUER: 'wharfinger-local',
-      WHARFINGER_CALLER_SECRET: callerSecret,
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const instance = await startFunctionInstance('authz', {
+    WHARFINGER_CONTROL_BUCKET: s3.controlBucket,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_REGION: s3.region,
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    WHARFINGER_JWKS_URL: new URL('/.well-known/jwks.json', token).href,
+    WHARFINGER_ISSUER: 'wharfinger-local',
+    WHARFINGER_CALLER_SECRET: callerSecret,
+    ...environment,
   });
-  const ended = once(child, 'exit');
-  const lines: string[] = [];
-  const port = await new Promise<number>((resolve, reject) => {
-    ended.then(() => reject(new Error(`The authz function ended.\n${lines.join('\n')}`)), reject);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      lines.push(line);
-      const { msg, port: found } = lineSchema.parse(JSON.parse(line));
-      if (msg === 'listening' && found !== undefined) resolve(found);
-    });
-  });
-  const origin = `http://127.0.0.1:${port}`;
   return {
-    origin,
-    lines,
+    ...instance,
     authorize: async ({ account, name, action }) =>
-      await fetch(`${origin}/v1/authorize`, {
+      await fetch(`${instance.origin}/v1/authorize`, {
         method: 'POST',
         headers: { authorization: `Bearer ${callerSecret}`, 'content-type': 'application/json' },
         body: JSON.stringify({
@@ -90,9 +63,5 @@ export async function startAuthzInstance(
         }),
         signal: AbortSignal.timeout(30_000),
       }),
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
   };
 }
