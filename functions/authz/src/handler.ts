@@ -2,7 +2,7 @@ import { StoreError } from '@wharfinger/control-store';
 import type { FunctionDefinition, Readiness } from '@wharfinger/function-kit';
 
 import { type AuthorizeRoutesDeps, createAuthorizeRoutes } from './decide/authorize-handler.ts';
-import type { LoadPolicy } from './decide/authorize.ts';
+import type { LoadPolicy } from './decide/policy-in-force.ts';
 import { createExplainRoutes } from './ask/explain-handler.ts';
 import { listBindings, listDenials, listRoles } from './change/list-rules.ts';
 import { createPolicyRoutes } from './change/policy-handler.ts';

@@ -7,7 +7,7 @@ import {
 } from '@wharfinger/fakes';
 import { expect, vi } from 'vitest';
 
-import type { LoadPolicy } from '../src/decide/authorize.ts';
+import type { LoadPolicy } from '../src/decide/policy-in-force.ts';
 import { createControlStorePolicy, type ControlStorePolicyOptions } from '../src/store/control-store-policy.ts';
 import type { Policies } from '../src/store/policies.ts';
 import { POLICY_KEY, REVISIONS_PREFIX } from '../src/store/revision-key.ts';

@@ -1,7 +1,7 @@
 import { createMemoryBucket, type MemoryBucket } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
-import type { PolicyInForce } from '../src/decide/authorize.ts';
+import type { PolicyInForce } from '../src/decide/policy-in-force.ts';
 import { POLICY_KEY } from '../src/store/revision-key.ts';
 import { type Instance, MAX_AGE_MS, MAX_STALE_MS, settle, startInstance } from './freshness-instance.ts';
 import { addBinding, withBindings } from './history-store.ts';

@@ -19,11 +19,12 @@ import {
 } from '@wharfinger/policy';
 
 import { createAdministratorHandlers } from '../change/administrator-handler.ts';
-import type { PolicyInForce } from '../decide/authorize.ts';
+import type { PolicyInForce } from '../decide/policy-in-force.ts';
 import { finishInTurns } from '../finish-in-turns.ts';
 import { readExactJson } from '../change/body-handler.ts';
-import { type QuestionRoutesDeps, serviceMissing, serviceOf } from './explain-handler.ts';
-import { policyReference } from './explain-policy.ts';
+import { serviceMissing, serviceOf } from './asked-service.ts';
+import type { QuestionRoutesDeps } from './question-routes.ts';
+import { policyReference } from './policy-reference.ts';
 import { PolicyCostError } from '../decide/policy-cost.ts';
 import { policyWarnings } from '../change/policy-warnings.ts';
 import { type RecordSimulation, simulateOnRecord } from './simulate-on-record.ts';
@@ -79,7 +80,7 @@ function createSimulate(deps: SimulateRoutesDeps): Handler {
     const given = requests.flatMap((asked) => toGiven(asked, deps) ?? []);
     if (given.length < requests.length) {
       const first = requests.findIndex((asked) => toGiven(asked, deps) === undefined);
-      return serviceMissing(`$.requests[${first}].service`);
+      return invalidBody([serviceMissing(`$.requests[${first}].service`)]);
     }
     const draft = await finishInTurns(compilePolicyInSteps(policy), nextTurn);
     if (draft.kind === 'invalid') {

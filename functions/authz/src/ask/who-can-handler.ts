@@ -10,8 +10,8 @@ import {
 } from '@wharfinger/policy';
 
 import { createAdministratorHandlers } from '../change/administrator-handler.ts';
-import type { QuestionRoutesDeps } from './explain-handler.ts';
-import { policyReference } from './explain-policy.ts';
+import type { QuestionRoutesDeps } from './question-routes.ts';
+import { policyReference } from './policy-reference.ts';
 import { PolicyCostError, QUESTION_MAX_STEPS } from '../decide/policy-cost.ts';
 import { badRequest } from '../to-response.ts';
 import { takeWhoCanPage } from './who-can-page.ts';

@@ -12,10 +12,11 @@ import type { AuthorizeAnswer } from '@wharfinger/native-api';
 import { createStepBudget } from '@wharfinger/policy';
 
 import { type AuthorizeRequest, authorizeRequestSchema } from './authorize-request.ts';
-import { authorize, type LoadPolicy } from './authorize.ts';
+import { authorize } from './authorize.ts';
 import type { TellDenied } from './denied-access.ts';
 import { createHookHandler } from './hook-handler.ts';
 import { MAX_STEPS, PolicyCostError } from './policy-cost.ts';
+import type { LoadPolicy } from './policy-in-force.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 

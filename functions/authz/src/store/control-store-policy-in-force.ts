@@ -1,7 +1,7 @@
 import { StoreError } from '@wharfinger/control-store';
 import { type CompiledPolicy, compilePolicyInSteps, type PolicyProblem } from '@wharfinger/policy';
 
-import type { LoadPolicy, PolicyInForce } from '../decide/authorize.ts';
+import type { LoadPolicy, PolicyInForce } from '../decide/policy-in-force.ts';
 import { finishInTurns } from '../finish-in-turns.ts';
 import { type CurrentPolicyReader, OlderPolicyError, type ReadPolicy } from './control-store-current-policy.ts';
 import type { CurrentPolicy } from './policies.ts';
@@ -35,7 +35,7 @@ export type PolicyInForceOptions = PolicyAgeLimits & {
 export type PolicyInForceHolder = {
   /** @throws {StoreError} when there is no policy that may be used */
   load: LoadPolicy;
-  /** Puts into force what this instance wrote. */
+  /** Puts into force what this instance wrote, one after another. */
   adopt: (written: ReadPolicy) => Promise<void>;
 };
 
@@ -204,7 +204,6 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
 
   async function takeOver(written: ReadPolicy): Promise<void> {
     writes += 1;
-    const own = writes;
     if (written.etag === undefined) {
       // Somebody has replaced it already: what is there now holds it.
       if (good !== undefined) good = { ...good, confirmedAtMs: Math.min(good.confirmedAtMs, time() - maxAgeMs) };
@@ -215,7 +214,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
     try {
       const policy = await compile(written);
       // When it was the newest isn't known to the millisecond, so it is asked for as if nothing were written.
-      if (own === writes) swap(written, policy, good?.confirmedAtMs ?? -Infinity);
+      swap(written, policy, good?.confirmedAtMs ?? -Infinity);
     } catch (error) {
       fail(error);
     }

@@ -1,7 +1,7 @@
 import type { Bucket } from '@wharfinger/control-store';
 import { nextTurn } from '@wharfinger/function-kit';
 
-import type { LoadPolicy } from '../decide/authorize.ts';
+import type { LoadPolicy } from '../decide/policy-in-force.ts';
 import { createControlStorePolicies } from './control-store-policies.ts';
 import { createPolicyInForce, type PolicyLog } from './control-store-policy-in-force.ts';
 import type { Policies } from './policies.ts';

@@ -1,4 +1,4 @@
-import type { LoadPolicy } from '../decide/authorize.ts';
+import type { LoadPolicy } from '../decide/policy-in-force.ts';
 import type { PolicyEvents } from './policy-events.ts';
 
 /** Loads the policy, and tells of the revision that is in force by now, whoever made it. */

@@ -1,4 +1,4 @@
-import type { PolicyInForce } from '../decide/authorize.ts';
+import type { PolicyInForce } from '../decide/policy-in-force.ts';
 
 /** Of which policy an answer speaks. */
 export type PolicyReference = {
