@@ -1,8 +1,6 @@
-import type { Way } from './find-lock-out-paths.ts';
-import { isNoNarrower } from './rule-reach.ts';
-
-/** Most comparisons of conditions; whoever writes more that differ in nothing else gets the careful answer. */
-const MAX_COMPARISONS = 100_000;
+import type { StepBudget } from '../decide/step-budget.ts';
+import type { Way, Ways } from './find-lock-out-ways.ts';
+import { costOfReaches, isNoNarrower } from './rule-reach.ts';
 
 /** Whether every element of the first is in the second. */
 export function isSubset(part: readonly string[], whole: readonly string[]): boolean {
@@ -20,28 +18,44 @@ function subsetsOf(requires: readonly string[]): readonly (readonly string[])[] 
 
 /**
  * Tells of a way whether one of these is open whenever it is: requires nothing more, and holds under no narrower
- * conditions. False too where that is too much work to be sure.
+ * conditions. When the budget is exhausted behind it, the answer means nothing.
  */
-export function createWayIndex(ways: readonly Way[], now: Date): (way: Way) => boolean {
+export function createWayIndex(ways: readonly Way[], now: Date, budget: StepBudget): (way: Way) => boolean {
   const byRequirements = new Map<string, Map<string, Way>>();
   for (const way of ways) {
     const key = JSON.stringify(way.requires);
     const alike = byRequirements.get(key) ?? new Map<string, Way>();
     byRequirements.set(key, alike.set(textOfReach(way), way));
   }
-  let comparisons = 0;
   return (way) => {
     for (const subset of subsetsOf(way.requires)) {
       const alike = byRequirements.get(JSON.stringify(subset)) ?? new Map<string, Way>();
       if (alike.has(textOfReach(way))) return true;
       for (const candidate of alike.values()) {
-        comparisons += 1;
-        if (comparisons > MAX_COMPARISONS) return false;
+        if (budget.isExhausted()) return false;
+        budget.spend(costOfReaches(candidate.reach, way.reach));
         if (isNoNarrower(candidate.reach, way.reach, now)) return true;
       }
     }
     return false;
   };
+}
+
+/** Whether the ways are the same, whatever rules they come from. */
+export function areSameWays(a: Ways, b: Ways): boolean {
+  return (
+    areSameTexts(a.gains.map(textOfWay), b.gains.map(textOfWay)) &&
+    areSameTexts(a.losses.map(textOfWay), b.losses.map(textOfWay))
+  );
+}
+
+function areSameTexts(a: readonly string[], b: readonly string[]): boolean {
+  const texts = new Set(a);
+  return texts.size === new Set(b).size && b.every((text) => texts.has(text));
+}
+
+function textOfWay(way: Way): string {
+  return `${JSON.stringify(way.requires)} ${textOfReach(way)}`;
 }
 
 function textOfReach({ reach: { fromMs, untilMs, networks } }: Way): string {

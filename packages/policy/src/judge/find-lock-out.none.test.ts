@@ -17,7 +17,7 @@ import {
   who,
 } from '../../test/administrators.ts';
 import { DEFAULT_POLICY } from '../default-policy.ts';
-import { findLockOut } from './find-lock-out.ts';
+import { findLockOut, findLockOutInSteps } from './find-lock-out.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 
 test.each<Change>([
@@ -127,6 +127,24 @@ test.each<Change>([
     ),
   },
   {
+    rule: 'a denial comes for a name that his account can’t be a part of',
+    before: policy([give(ALICE)]),
+    after: policy(
+      [give(ALICE)],
+      [take(EVERYONE, { permissions: [{ type: 'policy', name: '${labels.x}${account}', actions: ['*'] }] })],
+    ),
+  },
+  {
+    rule: 'a binding that begins later goes, and what there is has no end',
+    before: policy([give(ADMINS), give(OPS, { id: 'x', notBefore: LATER })]),
+    after: policy([give(ADMINS)]),
+  },
+  {
+    rule: 'his binding ends, and what goes on is wider',
+    before: policy([give(ALICE, { notAfter: LATER }), give(ALICE, { id: 'on', notBefore: '2026-12-01T00:00:00Z' })]),
+    after: policy([give(ALICE, { notAfter: LATER }), give(SIGNED_IN, { notBefore: '2026-11-01T00:00:00Z' })]),
+  },
+  {
     rule: 'a denial comes for networks from which his way wasn’t open, even where another is wider now',
     before: policy([give(ALICE, { cidrs: ['10.0.0.0/8'] })]),
     after: policy([give(ALICE)], [take(EVERYONE, { cidrs: ['192.168.0.0/16', '2001:db8::/32'] })]),
@@ -173,4 +191,30 @@ test('many ways under different conditions are judged in bounded time, with the 
   const wider = many((index) => network((4999 - index) & ~1, 23));
   expect(findLockOut(before, wider, who).kind).toBe('locked-out');
   expect(process.cpuUsage().user - start).toBeLessThan(5e6);
+});
+
+test('bindings and denials by the thousand are judged in turns and bounded time, and it is said that nothing is sure', () => {
+  const rules = Array.from({ length: 3000 }, (_, index) =>
+    give(ADMINS, { id: `b${index}`, cidrs: [network(index, 24)] }),
+  );
+  const losses = Array.from({ length: 3000 }, (_, index) =>
+    take(ADMINS, { id: `d${index}`, cidrs: [`11.${index >> 8}.${index & 255}.0/24`] }),
+  );
+  const before = policy(rules, losses);
+  const startUs = process.cpuUsage().user;
+  const steps = findLockOutInSteps(before, policy([...rules, give(OPS)], losses), who);
+  const turnsUs: number[] = [];
+  let step: ReturnType<typeof steps.next>;
+  do {
+    const beforeUs = process.cpuUsage().user;
+    step = steps.next();
+    turnsUs.push(process.cpuUsage().user - beforeUs);
+  } while (step.done !== true);
+  expect(step.value).toMatchObject({ kind: 'locked-out', reason: expect.stringContaining('too many') });
+  expect(turnsUs.length).toBeGreaterThan(100);
+  expect(Math.max(...turnsUs)).toBeLessThan(300_000);
+  // What has nothing to do with the policy takes nothing of it.
+  const other = policy([...rules, give(OPS, { role: 'reader' })], losses);
+  expect(findLockOut(before, other, who)).toEqual({ kind: 'none' });
+  expect(process.cpuUsage().user - startUs).toBeLessThan(10e6);
 });
