@@ -139,6 +139,7 @@ test('names that no permission of the role meets give nothing', () => {
   const own = { ...policy, defaults: false };
   expect(ids({ effect }, { ...own, bindings: [never] })).toEqual([]);
   expect(ids({ effect }, { ...own, bindings: [{ ...never, names: ['x/y'] }] })).toEqual(['never']);
+  expect(ids({ effect }, { ...own, bindings: [{ ...never, names: ['x', 'x/y'] }] })).toEqual(['never']);
 });
 
 test('the account of the role and of the names is one', () => {
