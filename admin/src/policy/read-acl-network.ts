@@ -1,7 +1,7 @@
-import { parseAddress } from '@wharfinger/policy';
+import { containsNetwork, formatNetwork, type IpNetwork, networksMeet, parseAddress } from '@wharfinger/policy';
 
 /** A network of docker_auth's, without bits behind its prefix. */
-export type AclNetwork = { family: 4 | 6; network: bigint; hostBits: bigint; cidr: string };
+export type AclNetwork = IpNetwork & { cidr: string };
 
 const MAPPED = 0xffffn << 32n;
 const MAPPED_PREFIX = 96;
@@ -22,30 +22,16 @@ export function readAclNetwork(text: string): AclNetwork | undefined {
 
 function createNetwork(family: 4 | 6, value: bigint, hostBitCount: number): AclNetwork {
   const hostBits = BigInt(hostBitCount);
-  const network = value >> hostBits;
-  const width = family === 4 ? 32 : 128;
-  const first = network << hostBits;
-  const address = family === 4 ? parts(first, 4, 8n, 10).join('.') : parts(first, 8, 16n, 16).join(':');
-  return { family, network, hostBits, cidr: `${address}/${width - hostBitCount}` };
-}
-
-function parts(value: bigint, count: number, bits: bigint, radix: number): string[] {
-  return Array.from({ length: count }, (_, index) =>
-    ((value >> (bits * BigInt(count - 1 - index))) & ((1n << bits) - 1n)).toString(radix),
-  );
+  const network = { family, network: value >> hostBits, hostBits };
+  return { ...network, cidr: formatNetwork(network) };
 }
 
 /** Tells whether every address of the second lies in the first; `null` is every address, and the unknown one. */
 export function networkCovers(general: AclNetwork | null, special: AclNetwork | null): boolean {
-  if (general === null || special === null) return general === null;
-  return (
-    general.family === special.family &&
-    general.hostBits >= special.hostBits &&
-    special.network >> (general.hostBits - special.hostBits) === general.network
-  );
+  return general === null || (special !== null && containsNetwork(general, special));
 }
 
 /** Tells whether an address can lie in both. */
 export function networksOverlap(a: AclNetwork | null, b: AclNetwork | null): boolean {
-  return networkCovers(a, b) || networkCovers(b, a);
+  return a === null || b === null || networksMeet(a, b);
 }

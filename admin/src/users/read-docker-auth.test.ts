@@ -63,13 +63,15 @@ test.each(['{g: a}', 'a', '[a]', '{g: {h: [i]}}', '{__proto__: [a]}', '{g: [a], 
 );
 
 test.each([
-  ['password', 'a: {password: s3cret, password: i}'],
-  ['labels', 'a: {password: h, labels: {g: [s3cret]}, labels: {}}'],
-  ['label', 'a: {password: h, labels: {g: [s3cret], "g": [b]}}'],
-  ['password of another form', 'a: {password: h, "password": s3cret}'],
-  ['password in what is merged', 'a: {<<: {password: s3cret, password: i}}'],
-  ['password in one of what is merged', 'a: {<<: [{labels: {}}, {password: s3cret, password: i}]}'],
-])('a user whose %s stands there twice is broken, and the others are read', (_what, user) => {
+  ['password stands there twice', 'a: {password: s3cret, password: i}'],
+  ['labels stands there twice', 'a: {password: h, labels: {g: [s3cret]}, labels: {}}'],
+  ['label stands there twice', 'a: {password: h, labels: {g: [s3cret], "g": [b]}}'],
+  ['password of another form stands there twice', 'a: {password: h, "password": s3cret}'],
+  ['password is merged behind it', 'a: {password: h, <<: {password: s3cret}}'],
+  ['merge stands there twice', 'a: {<<: {password: h}, <<: {password: s3cret}}'],
+  ['password in what is merged stands there twice', 'a: {<<: {password: s3cret, password: i}}'],
+  ['password in one of what is merged stands there twice', 'a: {<<: [{labels: {}}, {password: s3cret, password: i}]}'],
+])('a user whose %s is broken, and the others are read', (_what, user) => {
   const read = readDockerAuth(`users:\n  b: {password: h}\n  ${user}\n`);
   expect(read).toMatchObject({ found: [entry(2, 'b', 'h')], broken: [{ line: 3 }] });
   expect(JSON.stringify(read)).not.toContain('s3cret');

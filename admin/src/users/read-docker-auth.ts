@@ -50,7 +50,7 @@ export function readDockerAuth(text: string): FoundEntries {
       found: ok.map((pair) => readUser(pair, document, lines)),
       broken: broken.map((pair) => ({
         line: lineOf(pair, lines),
-        reason: 'begins a user with a field or label twice',
+        reason: 'begins a user with a field or label twice, or with a merge behind others',
       })),
       notes: users === top ? [] : notesOn(top),
     };
@@ -78,13 +78,16 @@ function resolved(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-/** Whether a map has a key twice: readers differ on which one counts, and docker_auth takes no such file. */
+/**
+ * Whether a map has a key twice, or a merge behind its first key: readers differ on which one counts. To docker_auth's a
+ * merge overrides what stands before it.
+ */
 function isDoubled(map: YAMLMap, document: Document): boolean {
   const names = map.items
     .map(({ key }) => resolved(key, document))
-    .map((key) => (isScalar(key) ? String(key.value) : ''))
-    .filter((name) => name !== '<<');
-  return new Set(names).size < names.length;
+    // The key of a merge is a symbol.
+    .map((key) => (isScalar(key) ? (typeof key.value === 'symbol' ? '<<' : String(key.value)) : ''));
+  return names.lastIndexOf('<<') > 0 || new Set(names).size < names.length;
 }
 
 /** The same of a user, its labels, and what is merged into it. */
