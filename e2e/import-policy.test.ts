@@ -145,6 +145,16 @@ test('explain, who-can, show, apply and restore speak of the same policy', async
   const shown = await policy('show', '--json');
   const [, base = ''] = /version ("[^"]+")/.exec(shown.stderr) ?? [];
   const file = path.join(stateDirectory, 'policy.json');
+  const nobody = path.join(stateDirectory, 'nobody.yml');
+  await writeFile(nobody, 'defaults: false\n');
+  const tried = await policy('apply', nobody, '--dry-run');
+  expect(tried).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/ 409: [^]*--force/) });
+  const simulated = await policy('simulate', nobody);
+  expect(simulated).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^anna .* -pull [^]*decisions since .* would change/m),
+  });
+
   const changed = shown.stdout.replace('"defaults": false', '"defaults": true');
   await writeFile(file, changed);
   const applied = await policy('apply', file, '--base', base, '--reason', 'a change');
