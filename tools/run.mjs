@@ -1,4 +1,4 @@
-// The one entry of `npm start | test | bench | users | mutate | verify` and of .ci/run.
+// The one entry of `npm start | test | bench | users | policy | mutate | verify` and of .ci/run.
 // Plain JavaScript for any Node from 20.19 on: it runs before anything is installed, installs, and hands over to Node 24.
 import { fileURLToPath } from 'node:url';
 import { endOnSignal } from './run/child.mjs';
@@ -18,7 +18,7 @@ const USAGE = `usage: npm start  [-- --help]            the whole system on this
        npm run bench -- NAME             one benchmark of bench/
        npm run users -- --help           users of a running system
        npm run policy -- --help          who may do what there
-       npm run mutate [-- FILE…]         the mutation run of the decision core, some minutes
+       npm run mutate [-- GROUP…]        the mutation run of the decision core, half an hour and more
        npm run verify                    types, lint, format, project checks, unused code`;
 
 /** @type {Record<string, (context: { root: string, node: string, args: string[] }) => Promise<number>>} */
