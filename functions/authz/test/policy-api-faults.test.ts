@@ -54,6 +54,41 @@ describe('a stored policy that cannot be', () => {
   });
 });
 
+describe('an earlier revision', () => {
+  test.each<[string, (authz: RunningAuthz) => Promise<void>]>([
+    ['cannot be read', ({ putPolicy }) => putPolicy('{broken')],
+    ['is gone', ({ bucket }) => bucket.delete('policy/policy.json')],
+  ])('takes the place of a policy that %s, and the history can be read meanwhile', async (_title, lose) => {
+    await ask(authz, 'PUT', POLICY, { body: WITH_DEV });
+    await ask(authz, 'PUT', '/v1/denials/freeze', { body: FREEZE });
+    await lose(authz);
+    const lost = await ask(authz, 'GET', POLICY);
+    expect(lost).toMatchObject({ status: 409, etag: expect.stringMatching(/^"[^"]+"$/) });
+    expect(await ask(authz, 'GET', '/v1/revisions')).toMatchObject({
+      status: 200,
+      body: { revisions: [{ number: 2 }, {}] },
+    });
+    const restore = '/v1/revisions/1/restore';
+    expect((await ask(authz, 'POST', restore, ifMatch('"0123"'))).status).toBe(412);
+    const tried = await ask(authz, 'POST', `${restore}?dryRun=true`);
+    expect(tried).toMatchObject({ status: 200, etag: lost.etag, body: { policy: WITH_DEV, diff: null } });
+    expect(await ask(authz, 'POST', restore)).toMatchObject({ status: 200, body: { policy: WITH_DEV, revision: 3 } });
+    expect(await ask(authz, 'GET', POLICY)).toMatchObject({ status: 200, body: WITH_DEV });
+    expect(authz.told.changed.at(-1)).toMatchObject({ number: 3, restored: 1 });
+  });
+
+  test('or a document of one’s own, by its ETag alone', async () => {
+    await ask(authz, 'PUT', POLICY, { body: WITH_DEV });
+    await authz.bucket.delete('policy/policy.json');
+    const { etag } = await ask(authz, 'GET', POLICY);
+    expect(await ask(authz, 'PUT', POLICY, { body: EMPTY })).toMatchObject({ status: 409, etag });
+    expect(await ask(authz, 'PUT', POLICY, { body: EMPTY, ...ifMatch(etag) })).toMatchObject({
+      status: 200,
+      body: { policy: EMPTY, revision: 2 },
+    });
+  });
+});
+
 describe('a store that is down', () => {
   test.each([
     ['GET', POLICY],

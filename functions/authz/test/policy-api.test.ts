@@ -30,7 +30,8 @@ describe('GET /v1/policy', () => {
   });
 
   test('takes no parameters', async () => {
-    expect((await ask(authz, 'GET', `${POLICY}?revision=1`)).status).toBe(400);
+    const detail = 'There is no query parameter "revision" here: none at all.';
+    expect(await ask(authz, 'GET', `${POLICY}?revision=1`)).toMatchObject({ status: 400, body: { detail } });
   });
 });
 
@@ -57,6 +58,15 @@ describe('PUT /v1/policy', () => {
     const read = await ask(authz, 'GET', POLICY);
     const again = await ask(authz, 'PUT', POLICY, { body: read.body, ...ifMatch(read.etag) });
     expect(again).toMatchObject({ status: 200, etag: created.etag, body: { revision: 1, isChanged: false } });
+  });
+
+  test('what a body leaves out is as in an empty policy, and what is stored is whole', async () => {
+    expect(await ask(authz, 'PUT', POLICY, { body: { bindings: [DEV] } })).toMatchObject({
+      body: { policy: WITH_DEV },
+    });
+    expect((await ask(authz, 'GET', POLICY)).body).toEqual(WITH_DEV);
+    const simulation = await ask(authz, 'POST', '/v1/simulate', { body: { policy: {} } });
+    expect(simulation.body['diff']).toEqual([{ kind: 'removed', path: 'bindings/dev-team', before: DEV }]);
   });
 
   test('put twice for want of an answer, it is no conflict', async () => {
