@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import type { PolicyInForce } from '../src/decide/policy-in-force.ts';
 import { POLICY_KEY } from '../src/store/revision-key.ts';
 import { inHistory, type Instance, MAX_AGE_MS, MAX_STALE_MS, settle, startInstance } from './freshness-instance.ts';
-import { addBinding, withBindings } from './history-store.ts';
+import { addBinding, bindingOf, BY, withBindings } from './history-store.ts';
 
-const BROKEN_ROLE = { ...withBindings('a'), bindings: [{ ...withBindings('a').bindings[0], role: 'owner' }] };
+const BROKEN_ROLE = { ...withBindings('a'), bindings: [{ ...bindingOf('a'), role: 'owner' }] };
 const UNAVAILABLE = { code: 'ERR_STORE_UNAVAILABLE' };
 
 describe('while the store gives no newer one', () => {
@@ -168,6 +168,18 @@ describe('while the store gives no newer one', () => {
     await expect(loadPolicy()).rejects.toMatchObject({ problems: [{ path: '$.denials' }] });
   });
 
+  test('and what means nothing was written here: the one before stays in force, and nobody may remember it', async () => {
+    const { policies, put, loadPolicy } = startInstance();
+    await put(withBindings('a'));
+    await loadPolicy();
+    await policies.change<never>(BY, () => ({ kind: 'write', document: BROKEN_ROLE }));
+    expect(await loadPolicy()).toMatchObject({
+      document: withBindings('a'),
+      freshForMs: 0,
+      notice: expect.stringContaining('the newest document is no policy'),
+    });
+  });
+
   test('a document that is gone is missed by a process that starts after it, by its history', async () => {
     const { bucket, policies } = startInstance();
     await addBinding(policies, 'a');
@@ -242,14 +254,17 @@ describe('a store that is slow', () => {
     expect(await waiting).toEqual(['a']);
   });
 
-  test('is not to blame while a large policy is read: the last one decides, and nobody is told', async () => {
+  test.each([
+    ['read', 5],
+    ['compiled', 150],
+  ])('is not to blame while a large policy is %s: the last one decides, and nobody is told', async (_, turns) => {
     const { clock, put, loadPolicy, ids, late, lines } = startSlow();
     await put(withBindings('a'));
     await loadPolicy();
     await put(withBindings(...Array.from({ length: 20_000 }, (_, index) => `b${index}`)));
     clock.advance(MAX_AGE_MS);
     const waiting = loadPolicy();
-    await settle(5);
+    await settle(turns);
     late();
     expect(await waiting).toMatchObject({ revision: { number: 1 }, freshForMs: 0, staleSinceMs: null, notice: null });
     while ((await ids()).length === 1) await settle(10);

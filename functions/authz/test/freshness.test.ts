@@ -57,6 +57,14 @@ describe('while the store answers', () => {
     expect(await ids()).toEqual(['a', 'b']);
   });
 
+  test('what is written before anything was asked for isn’t taken for the newest', async () => {
+    const instance = startInstance();
+    await addBinding(instance.policies, 'a');
+    const other = startInstance({ bucket: instance.bucket });
+    await addBinding(other.policies, 'b');
+    expect(await instance.ids()).toEqual(['a', 'b']);
+  });
+
   test('what was asked for before a write of our own doesn’t undo it', async () => {
     const bucket = createMemoryBucket();
     const held = Promise.withResolvers<void>();

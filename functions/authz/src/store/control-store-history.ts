@@ -2,6 +2,7 @@ import { type Bucket, createDocuments, LIST_LIMIT_MAX, parseStoredJson, StoreErr
 import { LRUCache } from 'lru-cache';
 import pMap from 'p-map';
 
+import { sumOf, unzip, zip } from './control-store-zip.ts';
 import type { CurrentPolicy, Revision, RevisionsPage } from './policies.ts';
 import {
   behindRevision,
@@ -157,27 +158,7 @@ function unreadable({ number }: RevisionName, key: string, reason: string): Stor
   return new StoreError('ERR_STORE_DOCUMENT_INVALID', message, { key, problems: [{ path: '$', message: reason }] });
 }
 
-/** Compresses off the loop. zlib is imported with the first use: an instance that only decides never needs it. */
-export async function zip(body: Uint8Array): Promise<Uint8Array> {
-  const { gzip } = await import('node:zlib');
-  return new Promise((resolve, reject) => {
-    gzip(body, (error, zipped) => (error === null ? resolve(zipped) : reject(error)));
-  });
-}
-
-async function unzip(body: Uint8Array, maxOutputLength: number): Promise<Uint8Array> {
-  const { gunzip } = await import('node:zlib');
-  return new Promise((resolve, reject) => {
-    gunzip(body, { maxOutputLength }, (error, whole) => (error === null ? resolve(whole) : reject(error)));
-  });
-}
-
 async function isWhole(zipped: Uint8Array, sha256: string, maxBytes: number): Promise<boolean> {
   const body = await unzip(zipped, maxBytes).catch(() => undefined);
   return body !== undefined && (await sumOf(body)) === sha256;
-}
-
-export async function sumOf(body: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(body));
-  return Buffer.from(digest).toString('hex');
 }

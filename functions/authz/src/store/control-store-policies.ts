@@ -84,7 +84,7 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
 
   async function changeOnce<Refusal>(
     by: ChangeBy,
-    edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
+    edit: (current: CurrentPolicy) => PolicyEdit<Refusal> | Promise<PolicyEdit<Refusal>>,
   ): Promise<PolicyChangeOutcome<Refusal>> {
     await keeper.retry();
     const write = createPolicyWrite(writing, by);
@@ -93,7 +93,7 @@ export function createControlStorePolicies(options: ControlStorePoliciesOptions)
       const { current } = before;
       const written = await write.findWritten(before);
       if (written !== undefined) return finish(written);
-      const edited = edit(current);
+      const edited = await edit(current);
       if (edited.kind === 'refused') return { ...edited, current };
       if (edited.kind === 'unchanged') return { kind: 'unchanged', current };
       const outcome = await write.write(before, edited.document);

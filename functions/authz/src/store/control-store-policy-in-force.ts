@@ -66,7 +66,6 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
   let lastAskedAtMs = -Infinity;
   /** Counts what we wrote: what was asked for before may be older. */
   let writes = 0;
-  let adoption: Promise<void> = Promise.resolve();
 
   async function compile({ current, etag }: ReadPolicy): Promise<CompiledPolicy> {
     if (broken !== undefined && broken.etag === etag) throw broken.error;
@@ -143,7 +142,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
     return own;
   }
 
-  /** What brings an answer that is young enough: nobody boards a flight that is too old. */
+  /** A question to the store whose answer is young enough; one that was asked too long ago isn't waited for. */
   function board(): { done: Promise<void>; lateness: Promise<void> } {
     const running = flight;
     if (running === undefined) return takeOff();
@@ -180,7 +179,6 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
 
   async function askAgain(): Promise<void> {
     if (usable() === undefined) {
-      await adoption;
       await board().done;
     } else if (failure === undefined) {
       const { done, lateness } = board();
@@ -202,7 +200,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
     throw tooSlow();
   }
 
-  async function takeOver(written: ReadPolicy): Promise<void> {
+  async function adopt(written: ReadPolicy): Promise<void> {
     writes += 1;
     if (written.etag === undefined) {
       // Somebody has replaced it already: what is there now holds it.
@@ -220,13 +218,7 @@ export function createPolicyInForce(options: PolicyInForceOptions): PolicyInForc
     }
   }
 
-  return {
-    load,
-    adopt: (written) => {
-      adoption = takeOver(written);
-      return adoption;
-    },
-  };
+  return { load, adopt };
 }
 
 function tooSlow(): StoreError {

@@ -2,7 +2,8 @@ import { type Bucket, parseStoredJson } from '@wharfinger/control-store';
 import { DEFAULT_POLICY } from '@wharfinger/policy';
 
 import type { CurrentPolicyReader, ReadPolicy } from './control-store-current-policy.ts';
-import { type History, isUnreadable, sumOf, zip } from './control-store-history.ts';
+import { type History, isUnreadable } from './control-store-history.ts';
+import { sumOf, zip } from './control-store-zip.ts';
 import { brokenKey, POLICY_KEY } from './revision-key.ts';
 import { saidNumber } from './revision-of-document.ts';
 import { decodePolicy } from './stored-policy-decode.ts';

@@ -80,7 +80,7 @@ export type Policies = {
   /** Compare-and-swap: `edit` may run several times and must be pure. What was there before is in the history first. */
   change: <Refusal>(
     by: ChangeBy,
-    edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
+    edit: (current: CurrentPolicy) => PolicyEdit<Refusal> | Promise<PolicyEdit<Refusal>>,
   ) => Promise<PolicyChangeOutcome<Refusal>>;
   /**
    * Replaces a document that can't be read, or is gone: the version that `etag` names, which is the one of the
