@@ -40,7 +40,7 @@ function createWhoCan({ loadPolicy, now }: QuestionRoutesDeps): Handler {
     if (answer.kind === 'malformed-name') return badRequest(answer.reason);
     const { bindings, denials, isDeniedToAll, incomplete } = answer;
     const { entries, next } = takeWhoCanPage(bindings, { limit, after });
-    const granted = entries.map((entry) => ({ ...showEntry(entry), ...findTakenAway(entry, denials, budget) }));
+    const granted = entries.map((entry) => Object.assign(showEntry(entry), findTakenAway(entry, denials, budget)));
     if (budget.isExhausted()) throw new PolicyCostError();
     const { address, ...asked } = question;
     const body = {

@@ -1,9 +1,10 @@
 import type { Scope } from '@wharfinger/token';
 
-import { compareIds, type CompiledPolicy } from '../decide/compile-policy.ts';
+import type { CompiledPolicy } from '../decide/compile-policy.ts';
 import type { CompiledRule } from '../decide/compile-rules.ts';
 import { type Caller, costOfRule, coversAction, createNameMatcher, type NameMatcher } from '../decide/match-rule.ts';
 import { type ConditionName, findFailedConditions } from './near-conditions.ts';
+import { compareIds, compareRules } from '../decide/rule-order.ts';
 import type { StepBudget } from '../decide/step-budget.ts';
 import { type CallerValues, createNameSolver, type NameSolver, solveRule } from './who-can-values.ts';
 
@@ -110,10 +111,6 @@ function findNearness(
   return isOfAction && rule.kind === 'binding' ? near(['names'], 2, nearestName(rule, question)) : undefined;
 }
 
-function byPrecedence(a: CompiledRule, b: CompiledRule): number {
-  return Number(b.kind === 'denial') - Number(a.kind === 'denial') || compareIds(a, b);
-}
-
 /** Looks at every rule, those of the past and the future too. When the budget is exhausted behind it, rules are missing. */
 export function findSurroundings(
   policy: CompiledPolicy,
@@ -126,7 +123,7 @@ export function findSurroundings(
   const question: Question = { scope, caller, matches, solve: createNameSolver(scope.name, budget) };
   const lists = actions.map((action) => ({
     action,
-    covering: new Shortlist<CompiledRule>(byPrecedence),
+    covering: new Shortlist<CompiledRule>(compareRules),
     near: new Shortlist<Candidate>(compareCandidates),
   }));
   for (const rule of lists.length === 0 ? [] : [...policy.denials, ...policy.bindings]) {

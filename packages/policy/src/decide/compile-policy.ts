@@ -13,6 +13,7 @@ import { BUILT_IN_ROLES, DEFAULT_BINDINGS } from '../default-policy.ts';
 import { parseNetwork } from './ip-network.ts';
 import type { Binding, Denial, PolicyDocument } from '../policy-document.ts';
 import { indexRules, type RuleIndex } from './rule-index.ts';
+import { compareIds } from './rule-order.ts';
 
 export type { CompiledRule };
 
@@ -56,11 +57,6 @@ function compileRoles(document: PolicyDocument, { parseName, report }: RuleConte
     roles.set(name, compilePermissions(`$.roles.${name}.permissions`, permissions, parseName, report));
   }
   return roles;
-}
-
-/** Order of rules by id, in code units. */
-export function compareIds(a: { id: string }, b: { id: string }): number {
-  return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 
 /** Compiles the rules of one list; no id may be in `ids` yet. */

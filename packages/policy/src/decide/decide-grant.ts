@@ -1,7 +1,8 @@
 import type { Scope } from '@wharfinger/token';
 
-import { compareIds, type CompiledPolicy } from './compile-policy.ts';
+import type { CompiledPolicy } from './compile-policy.ts';
 import type { CompiledRule } from './compile-rules.ts';
+import { compareIds, compareRules } from './rule-order.ts';
 import {
   type Caller,
   costOfRule,
@@ -44,15 +45,12 @@ function explain(verdicts: readonly Verdict[]): string {
   const actionsByOutcome = new Map<string, string[]>();
   for (const verdict of verdicts) {
     const outcome = describeOutcome(verdict);
-    actionsByOutcome.set(outcome, [...(actionsByOutcome.get(outcome) ?? []), verdict.action]);
+    const actions = actionsByOutcome.get(outcome);
+    if (actions === undefined) actionsByOutcome.set(outcome, [verdict.action]);
+    else actions.push(verdict.action);
   }
   const outcomes = [...actionsByOutcome].map(([outcome, actions]) => `${actions.join(', ')} ${outcome}`);
   return outcomes.join('; ') || 'no action was asked for';
-}
-
-/** Denials first, then by id. */
-function byPrecedence(a: CompiledRule, b: CompiledRule): number {
-  return Number(b.kind === 'denial') - Number(a.kind === 'denial') || compareIds(a, b);
 }
 
 /** The first rule by id that applies, of lists that are sorted by id. */
@@ -95,15 +93,13 @@ export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: 
       isRestricted: restrictions !== null && !permitsAction(restrictions, scope, action, matches),
     };
   });
-  const rules = verdicts.flatMap((verdict) =>
-    verdict.rule === undefined || isTakenAway(verdict) ? [] : [verdict.rule],
-  );
-  const [decisive] = rules.toSorted(byPrecedence);
-  return {
-    granted: verdicts
-      .filter(({ rule, isRestricted }) => rule?.kind === 'binding' && !isRestricted)
-      .map(({ action }) => action),
-    rule: decisive?.id ?? null,
-    reason: explain(verdicts),
-  };
+  const granted: string[] = [];
+  let decisive: CompiledRule | undefined;
+  for (const verdict of verdicts) {
+    const { action, rule } = verdict;
+    if (rule === undefined || isTakenAway(verdict)) continue;
+    if (rule.kind === 'binding') granted.push(action);
+    if (decisive === undefined || compareRules(rule, decisive) < 0) decisive = rule;
+  }
+  return { granted, rule: decisive?.id ?? null, reason: explain(verdicts) };
 }

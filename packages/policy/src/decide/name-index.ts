@@ -111,5 +111,9 @@ export function valuesOf<T>(index: NameIndex<T>, name: string, budget: StepBudge
     }
     reached = next;
   }
-  return [...reached].flatMap(({ value }) => value ?? []);
+  const values: T[] = [];
+  for (const { value } of reached) {
+    if (value !== undefined) values.push(value);
+  }
+  return values;
 }

@@ -155,15 +155,16 @@ function callerSubjects(index: RuleIndex, { account, labels }: Caller, budget: S
   return found;
 }
 
-/** The rules that stand at a name for these subjects, found from whichever side is smaller. */
-function rulesFor(bySubject: RulesBySubject, subjects: ReadonlySet<IndexedSubject>): CompiledRule[][] {
-  if (bySubject.size < subjects.size) {
-    return [...bySubject].filter(([subject]) => subjects.has(subject)).map(([, rules]) => rules);
+/** Adds the rules that stand at a name for these subjects, found from whichever side is smaller. */
+function addRules(
+  candidates: CompiledRule[][],
+  bySubject: RulesBySubject,
+  subjects: ReadonlySet<IndexedSubject>,
+): void {
+  for (const subject of bySubject.size < subjects.size ? bySubject.keys() : subjects) {
+    const rules = subjects.has(subject) ? bySubject.get(subject) : undefined;
+    if (rules !== undefined) candidates.push(rules);
   }
-  return [...subjects].flatMap((subject) => {
-    const rules = bySubject.get(subject);
-    return rules === undefined ? [] : [rules];
-  });
 }
 
 /** Lists of rules, each sorted by id, that hold every rule which applies to the caller and the name. */
@@ -195,7 +196,7 @@ export function findCandidates(
   }
   for (const group of groups) {
     budget.spend(1 + Math.min(group.size, many.size));
-    candidates.push(...rulesFor(group, many));
+    addRules(candidates, group, many);
   }
   return candidates;
 }
