@@ -74,7 +74,6 @@ export { findTakenAway, type TakenAway } from './ask/who-can-denials.ts';
 export type { AccountChanges } from './ask/compare-policies-accounts.ts';
 export {
   type ComparedRequest,
-  comparePolicies,
   type Comparison,
   createComparison,
   type DecisionChange,

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 
 import { COMPARISON_MAX_ACCOUNTS } from './compare-policies-accounts.ts';
 import { createPeriods } from './compare-policies-periods.ts';
-import { COMPARISON_MAX_CHANGES, type ComparedRequest, comparePolicies } from './compare-policies.ts';
+import { comparePolicies } from '../../test/compare-policies.ts';
+import { COMPARISON_MAX_CHANGES, type ComparedRequest } from './compare-policies.ts';
 import type { Binding, PolicyDocument } from '../policy-document.ts';
 
 const NOW = new Date('2026-06-01T00:00:00Z');

@@ -175,14 +175,3 @@ export function createComparison(current: CompiledPolicy, draft: CompiledPolicy)
     },
   };
 }
-
-/** Compares what two policies say of requests: which actions are gained and lost, by which rules, and whose they are. */
-export function comparePolicies(
-  current: CompiledPolicy,
-  draft: CompiledPolicy,
-  requests: Iterable<ComparedRequest>,
-): PolicyComparison {
-  const comparison = createComparison(current, draft);
-  for (const request of requests) comparison.add(request);
-  return comparison.result();
-}
