@@ -7,7 +7,11 @@ import type { ChangeBy, CurrentPolicy, Policies, PolicyChangeOutcome, PolicyEdit
 /** A change that somebody asks for; `restored` is the revision that it takes up again. */
 export type AskedChange = WriteQuery & { account: string; restored?: number | undefined };
 
-export type ChangePolicyDeps = { readonly policies: Pick<Policies, 'change' | 'read'>; readonly now: () => Date };
+export type ChangePolicyDeps = {
+  readonly policies: Pick<Policies, 'change' | 'read'>;
+  readonly now: () => Date;
+  readonly pause: Writer['pause'];
+};
 
 /** What came of it; `would-write`: it was only tried, and `next` would be the policy. */
 export type ChangeOutcome<Refusal> =
@@ -20,14 +24,14 @@ export type ChangeOutcome<Refusal> =
  */
 export async function changePolicy<Refusal extends { kind: string }>(
   { account, reason, isForced, isDryRun, restored }: AskedChange,
-  edit: (current: CurrentPolicy, writer: Writer) => PolicyEdit<Refusal>,
-  { policies, now }: ChangePolicyDeps,
+  edit: (current: CurrentPolicy, writer: Writer) => Promise<PolicyEdit<Refusal>>,
+  { policies, now, pause }: ChangePolicyDeps,
 ): Promise<ChangeOutcome<Refusal>> {
   const by: ChangeBy = { author: account, reason, ...(restored === undefined ? {} : { restored }) };
   const at = now();
   const attempt = (force: boolean): Promise<ChangeOutcome<Refusal>> => {
-    const decide = (current: CurrentPolicy): PolicyEdit<Refusal> =>
-      edit(current, { account, now: at, isForced: force });
+    const decide = (current: CurrentPolicy): Promise<PolicyEdit<Refusal>> =>
+      edit(current, { account, now: at, isForced: force, pause });
     return isDryRun ? tryChange(decide, policies) : policies.change(force ? { ...by, isForced: true } : by, decide);
   };
   const outcome = await attempt(false);
@@ -36,11 +40,11 @@ export async function changePolicy<Refusal extends { kind: string }>(
 }
 
 async function tryChange<Refusal>(
-  edit: (current: CurrentPolicy) => PolicyEdit<Refusal>,
+  edit: (current: CurrentPolicy) => Promise<PolicyEdit<Refusal>>,
   policies: Pick<Policies, 'read'>,
 ): Promise<ChangeOutcome<Refusal>> {
   const current = await policies.read();
-  const edited = edit(current);
+  const edited = await edit(current);
   if (edited.kind === 'write') return { kind: 'would-write', current, next: edited.document };
   return { ...edited, current };
 }

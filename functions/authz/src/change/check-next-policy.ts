@@ -1,7 +1,9 @@
-import { compilePolicy, findLockOut, type PolicyDocument, type PolicyProblem } from '@wharfinger/policy';
+import { compilePolicy, findLockOutInSteps, type PolicyDocument, type PolicyProblem } from '@wharfinger/policy';
 
-/** Who writes, and whether it may lock the last administrator out. */
-export type Writer = { account: string; now: Date; isForced: boolean };
+import { finishInTurns } from '../finish-in-turns.ts';
+
+/** Who writes, and whether it may lock the last administrator out. `pause` lets others have their turn. */
+export type Writer = { account: string; now: Date; isForced: boolean; pause: () => Promise<void> };
 
 /** Why a document can't be the next policy. */
 export type NextPolicyRefusal =
@@ -14,22 +16,28 @@ export const ADMIN_SERVICE = 'wharfinger';
 /**
  * Says why `next` can't follow `before`; `undefined` when it can.
  *
- * @param touched what of `next` is looked at, where the rest is as it was; default: all of it
+ * @param touched the rules of `next` of which nobody knows yet that they mean something
  */
-export function checkNextPolicy(
+export async function checkNextPolicy(
   before: PolicyDocument,
   next: PolicyDocument,
-  { account, now, isForced }: Writer,
-  touched: PolicyDocument = next,
-): NextPolicyRefusal | undefined {
-  const compilation = compilePolicy(touched);
-  if (compilation.kind === 'invalid') return compilation;
+  { account, now, isForced, pause }: Writer,
+  touched?: PolicyDocument,
+): Promise<NextPolicyRefusal | undefined> {
+  if (touched !== undefined) {
+    const compilation = compilePolicy(touched);
+    if (compilation.kind === 'invalid') return compilation;
+  }
   if (isForced) return undefined;
-  const lockOut = findLockOut(before, next, { account, service: ADMIN_SERVICE, now });
+  const lockOut = await finishInTurns(
+    findLockOutInSteps(before, next, { account, service: ADMIN_SERVICE, now }),
+    pause,
+  );
   return lockOut.kind === 'none' ? undefined : lockOut;
 }
 
-/** What is left to look at of a document whose rules mean something for sure. */
-export function withoutRules(document: PolicyDocument): PolicyDocument {
-  return { ...document, bindings: [], denials: [] };
+/** A document in which one rule can be looked at by itself: no other rule, and of the roles what they are called. */
+export function withoutRules({ roles, ...document }: PolicyDocument): PolicyDocument {
+  const named = Object.fromEntries(Object.keys(roles).map((name) => [name, { permissions: [] }]));
+  return { ...document, roles: named, bindings: [], denials: [] };
 }

@@ -1,8 +1,8 @@
 import type { WriteCondition } from '@wharfinger/admin-access';
-import type { PolicyDocument } from '@wharfinger/policy';
+import { diffPoliciesInSteps, type PolicyDocument } from '@wharfinger/policy';
 
-import { checkNextPolicy, type NextPolicyRefusal, withoutRules, type Writer } from './check-next-policy.ts';
-import { isSameJson } from './is-same-json.ts';
+import { finishInTurns } from '../finish-in-turns.ts';
+import { checkNextPolicy, type NextPolicyRefusal, type Writer } from './check-next-policy.ts';
 import type { CurrentPolicy, PolicyEdit } from '../store/policies.ts';
 
 export type PolicyRefusal =
@@ -17,20 +17,23 @@ export type PolicyWrite = { document: PolicyDocument; condition: WriteCondition 
 
 /**
  * Decides whether a whole document replaces the current one. Who writes what is there already, say because the first answer
- * got lost, changes nothing.
+ * got lost, or the same in another order, changes nothing.
  */
-export function decidePolicyWrite(
+export async function decidePolicyWrite(
   { document, revision }: CurrentPolicy,
   write: PolicyWrite,
   writer: Writer,
-): PolicyEdit<PolicyRefusal> {
+): Promise<PolicyEdit<PolicyRefusal>> {
   const isWritten = revision.number > 0;
-  if (isWritten && isSameJson(document, write.document)) return { kind: 'unchanged' };
+  if (isWritten) {
+    const diff = await finishInTurns(diffPoliciesInSteps(document, write.document), writer.pause);
+    if (diff.length === 0) return { kind: 'unchanged' };
+  }
   const { condition } = write;
   if (condition?.kind === 'create' && isWritten) return { kind: 'refused', refusal: { kind: 'exists' } };
   if (condition?.kind === 'replace' && condition.etag !== revision.etag) {
     return { kind: 'refused', refusal: { kind: 'changed' } };
   }
-  const refusal = checkNextPolicy(document, write.document, writer, withoutRules(write.document));
+  const refusal = await checkNextPolicy(document, write.document, writer);
   return refusal === undefined ? { kind: 'write', document: write.document } : { kind: 'refused', refusal };
 }

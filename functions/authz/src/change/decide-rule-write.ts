@@ -1,5 +1,5 @@
 import type { WriteCondition } from '@wharfinger/admin-access';
-import { MAX_RULES, type PolicyDocument, type PolicyProblem } from '@wharfinger/policy';
+import { isSameRule, MAX_RULES, type PolicyDocument, type PolicyProblem } from '@wharfinger/policy';
 
 import { checkNextPolicy, type NextPolicyRefusal, withoutRules, type Writer } from './check-next-policy.ts';
 import type { PolicyEdit } from '../store/policies.ts';
@@ -19,43 +19,53 @@ export type RuleRefusal =
 
 export type RulePut<T extends object> = { id: string; rule: T; condition: WriteCondition };
 
-/** Decides whether a rule is put into the document. Who puts what is there already changes nothing. */
-export function decideRulePut<T extends object>(
+/** Decides whether a rule is put into the document. Who puts what is there already, in whatever order, changes nothing. */
+export async function decideRulePut<T extends object>(
   set: RuleSet<T>,
   document: PolicyDocument,
   { id, rule, condition }: RulePut<T>,
   writer: Writer,
-): PolicyEdit<RuleRefusal> {
-  const found = etagOfOwn(set, document, id);
-  if (found === ruleEtag(rule)) return { kind: 'unchanged' };
-  if (condition.kind === 'create' && found !== undefined) return refused({ kind: 'exists' });
-  if (condition.kind === 'replace' && condition.etag !== found) return refused({ kind: 'changed' });
-  if (isTakenByOther(set, document, id)) return refused({ kind: 'id-taken' });
-  if (found === undefined && set.own(document).length >= MAX_RULES[set.kind]) return refused({ kind: 'too-many' });
+): Promise<PolicyEdit<RuleRefusal>> {
+  const own = findOwn(set, document, id);
+  if (own !== undefined && isSameRule(own, rule)) return { kind: 'unchanged' };
+  const why = refuseAtOnce(set, document, { id, own, condition });
+  if (why !== undefined) return refused({ kind: why });
   const next = set.put(document, rule);
   // Whether a rule means something follows from itself and from which roles there are: the others stay as they were.
   const alone = set.put(withoutRules(document), rule);
-  const refusal = checkNextPolicy(document, next, writer, alone);
+  const refusal = await checkNextPolicy(document, next, writer, alone);
   if (refusal === undefined) return { kind: 'write', document: next };
   if (refusal.kind !== 'invalid') return refused(refusal);
   const path = set.pathOf(alone, id);
   return refused({ kind: 'invalid', problems: refusal.problems.map((problem) => relativeTo(path, problem)) });
 }
 
+/** Why a rule isn't put, whatever it says; `own` is the one that there is. */
+function refuseAtOnce<T extends object>(
+  set: RuleSet<T>,
+  document: PolicyDocument,
+  { id, own, condition }: { id: string; own: T | undefined; condition: WriteCondition },
+): 'exists' | 'changed' | 'id-taken' | 'too-many' | undefined {
+  if (condition.kind === 'create' && own !== undefined) return 'exists';
+  if (condition.kind === 'replace' && (own === undefined || condition.etag !== ruleEtag(own))) return 'changed';
+  if (isTakenByOther(set, document, id)) return 'id-taken';
+  return own === undefined && set.own(document).length >= MAX_RULES[set.kind] ? 'too-many' : undefined;
+}
+
 /** Decides whether the version of a rule that `etag` names is taken out of the document. */
-export function decideRuleDelete<T extends object>(
+export async function decideRuleDelete<T extends object>(
   set: RuleSet<T>,
   document: PolicyDocument,
   { id, etag }: { id: string; etag: string },
   writer: Writer,
-): PolicyEdit<RuleRefusal> {
+): Promise<PolicyEdit<RuleRefusal>> {
   const found = etagOfOwn(set, document, id);
   if (found === undefined) return refused({ kind: 'missing' });
   if (found !== etag) return refused({ kind: 'changed' });
   const users = set.kind === 'roles' ? document.bindings.filter(({ role }) => role === id) : [];
   if (users.length > 0) return refused({ kind: 'in-use', bindings: users.map((binding) => binding.id) });
   const next = set.remove(document, id);
-  const refusal = checkNextPolicy(document, next, writer, withoutRules(next));
+  const refusal = await checkNextPolicy(document, next, writer);
   return refusal === undefined ? { kind: 'write', document: next } : refused(refusal);
 }
 

@@ -6,7 +6,7 @@ import {
   parsePage,
   parseWriteCondition,
 } from '@wharfinger/admin-access';
-import { type FunctionRequest, type Handler, json, type Route } from '@wharfinger/function-kit';
+import { type FunctionRequest, type Handler, json, nextTurn, type Route } from '@wharfinger/function-kit';
 import { createStepBudget, DEFAULT_POLICY, ruleIdSchema } from '@wharfinger/policy';
 
 import { PolicyCostError, QUESTION_MAX_STEPS } from '../decide/policy-cost.ts';
@@ -104,7 +104,7 @@ function createPutRule<T extends object>(deps: RuleRoutesDeps<T>): AdminHandler 
     const outcome = await changePolicy(
       { ...query.value, account: claims.sub },
       ({ document }, writer) => decideRulePut(set, document, put, writer),
-      deps,
+      { ...deps, pause: nextTurn },
     );
     tellOutcome(request, { outcome, by: claims.sub, rule: `${set.kind}/${id}` }, deps);
     if (outcome.kind === 'too-large' || outcome.kind === 'refused') return toRuleResponse(outcome, id, deps);
@@ -129,7 +129,7 @@ function createDeleteRule<T extends object>(deps: RuleRoutesDeps<T>): AdminHandl
     const outcome = await changePolicy(
       { ...query.value, account: claims.sub },
       ({ document }, writer) => decideRuleDelete(set, document, { id, etag: ifMatch.value }, writer),
-      deps,
+      { ...deps, pause: nextTurn },
     );
     tellOutcome(request, { outcome, by: claims.sub, rule: `${set.kind}/${id}` }, deps);
     if (outcome.kind === 'too-large' || outcome.kind === 'refused') return toRuleResponse(outcome, id, deps);

@@ -5,7 +5,7 @@ import { compilePolicyInSteps, DEFAULT_POLICY, type PolicyDocument } from '@whar
 
 import { isBrokenPolicy } from './administrator-handler.ts';
 import { type AskedChange, type ChangeOutcome, changePolicy } from './change-policy.ts';
-import { checkNextPolicy, withoutRules } from './check-next-policy.ts';
+import { checkNextPolicy, type Writer } from './check-next-policy.ts';
 import { decidePolicyWrite, type PolicyRefusal, type PolicyWrite } from './decide-policy-write.ts';
 import { changesSince } from './policy-changes.ts';
 import type { PolicyRoutesDeps } from './policy-routes.ts';
@@ -26,7 +26,9 @@ export async function writePolicyDocument(
   const compilation = await finishInTurns(compilePolicyInSteps(document), nextTurn);
   if (compilation.kind === 'invalid') return invalidBody(compilation.problems);
   try {
-    const outcome = await changePolicy(asked, (current, writer) => decidePolicyWrite(current, write, writer), deps);
+    const edit = (current: CurrentPolicy, writer: Writer): ReturnType<typeof decidePolicyWrite> =>
+      decidePolicyWrite(current, write, writer);
+    const outcome = await changePolicy(asked, edit, { ...deps, pause: nextTurn });
     request.log.info({ by: asked.account, outcome: outcome.kind }, 'policy written');
     if (outcome.kind === 'written') deps.events.changed(outcome.current.revision);
     return await toPolicyResponse(outcome, { condition, isDryRun: asked.isDryRun }, deps);
@@ -52,9 +54,9 @@ async function mendPolicy(
 ): Promise<FunctionResponse> {
   const { account, reason, isForced, restored } = asked;
   const check = (force: boolean): ReturnType<typeof checkNextPolicy> =>
-    checkNextPolicy(DEFAULT_POLICY, document, { account, now: deps.now(), isForced: force }, withoutRules(document));
-  const lockOut = check(false);
-  const refusal = isForced ? check(true) : lockOut;
+    checkNextPolicy(DEFAULT_POLICY, document, { account, now: deps.now(), isForced: force, pause: nextTurn });
+  const lockOut = await check(false);
+  const refusal = isForced ? await check(true) : lockOut;
   if (refusal !== undefined) return toNextPolicyResponse(refusal);
   if (asked.isDryRun) return etag === broken.etag ? mendAnswer(document, etag, deps) : changedResponse(etag, deps);
   const by: ChangeBy = {
