@@ -17,6 +17,9 @@ import { createStateDirectory, removeStateDirectory } from './system/state-direc
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PASSWORD = 'e2e-password-of-an-imported-policy';
 
+/** docker_auth's hook is asked, and tells of refusals alone. */
+const TELLS_WHAT_IS_GRANTED = (process.env['WHARFINGER_DOCKER_AUTH'] ?? '') === '';
+
 const ACL = `acl:
   - match: {account: boss}
     actions: ["*"]
@@ -150,10 +153,8 @@ test('explain, who-can, show, apply and restore speak of the same policy', async
   const tried = await policy('apply', nobody, '--dry-run');
   expect(tried).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/ 409: [^]*--force/) });
   const simulated = await policy('simulate', nobody);
-  expect(simulated).toMatchObject({
-    exitCode: 0,
-    stdout: expect.stringMatching(/^anna .* -pull [^]*decisions since .* would change/m),
-  });
+  const changes = TELLS_WHAT_IS_GRANTED ? /^anna .* -pull [^]*decisions since .* would change/m : /decisions since/;
+  expect(simulated).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(changes) });
 
   const changed = shown.stdout.replace('"defaults": false', '"defaults": true');
   await writeFile(file, changed);

@@ -44,7 +44,7 @@ function explainRefusal(answer: AdminAnswer, shell: Shell): number {
     return 1;
   }
   const code = refuse(answer, shell, 'authz');
-  if (type === LOCK_OUT_TYPE) shell.complain('Here that is --force.');
+  if (type === LOCK_OUT_TYPE) shell.complain('Here that is --force; docs/policy-recovery.md is the way back.');
   if (type === undefined && answer.status === 409 && answer.etag !== null) {
     shell.complain(`To write another in its place: ${applyLine(answer.etag)}`);
   }

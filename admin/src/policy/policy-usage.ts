@@ -5,7 +5,7 @@ export const POLICY_USAGE: string = `npm run policy -- COMMAND …
   apply FILE [--dry-run] [--reason TEXT] [--force] [--base ETAG]
                        makes a whole policy, YAML or JSON, the policy, and says what that changes. Only in the place of
                        the version that is read first, or of the one that show named: --base. --force also writes what
-                       locks you out: the way back is then another administrator, or the document in the store
+                       locks you out: docs/policy-recovery.md is the way back
   explain ACCOUNT ACTION NAME [--type T] [--address IP] [--service S] [--label KEY=VALUE]…
                        whether they may, by which rule, and what others lack; anonymous is nobody. Without labels
                        those that the account has. Exit code 1 when they may not

@@ -153,7 +153,9 @@ export function describeProblem(status: number, body: unknown): string {
 /** Nobody gets a token while there is no policy to judge it by. */
 function hintOn(what: string, answer: Response | string): string {
   const isUnjudged = what === TOKEN_ENDPOINT && answer instanceof Response && answer.status === 503;
-  return isUnjudged ? '. It may be that authz has no policy that holds: its /readyz says so, and why' : '';
+  return isUnjudged
+    ? '. It may be that authz has no policy that holds: its /readyz says so, and docs/policy-recovery.md what to do'
+    : '';
 }
 
 async function sendOnce(send: () => Promise<Response>): Promise<Response | string> {
