@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { without } from '../../test/without-paths.ts';
 import { findWarnings } from './find-warnings.ts';
 import type { Binding, Denial, PolicyDocument } from '../policy-document.ts';
-import { soleNameOf } from './warn-impossible-names.ts';
+import { soleNameOf } from '../decide/resource-name.ts';
 
 const NOW = '2026-06-01T00:00:00Z';
 const context = { now: new Date(NOW), services: new Set(['wharfinger']) };
