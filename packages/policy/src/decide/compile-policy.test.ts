@@ -210,6 +210,19 @@ describe('compilePolicyInSteps', () => {
     expect(pauses).toBeGreaterThanOrEqual((3 * 4500) / 500);
   });
 
+  test('pauses among large roles and rules too', () => {
+    const permissions = Array.from({ length: 200 }, (_, index) => ({
+      type: 'repository',
+      name: `n${index}/**`,
+      actions: ['*'],
+    }));
+    const roles = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`r${index}`, { permissions }]));
+    const denials = Array.from({ length: 50 }, (_, index) => ({ ...denial, id: `d${index}`, permissions }));
+    const none = drain(EMPTY).pauses;
+    expect(drain({ ...EMPTY, roles }).pauses - none).toBeGreaterThanOrEqual(9);
+    expect(drain({ ...EMPTY, denials }).pauses - none).toBeGreaterThanOrEqual(9);
+  });
+
   test('comes to the same problems', () => {
     const wrong = { ...many, bindings: many.bindings.map(({ id, subjects }) => ({ id, subjects, role: 'owner' })) };
     expect(drain(wrong).compilation).toEqual(compilePolicy(wrong));
