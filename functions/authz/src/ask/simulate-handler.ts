@@ -31,6 +31,7 @@ import { type RecordSimulation, simulateOnRecord } from './simulate-on-record.ts
 import type { ReadRecord } from './simulate-record.ts';
 import { type SimulateBody, simulateBodySchema } from './simulate-request.ts';
 import { createTurns } from './simulate-turns.ts';
+import { POLICY_MAX_BYTES } from '../store/policies.ts';
 import { invalidBody } from '../to-response.ts';
 
 export type SimulateRoutesDeps = QuestionRoutesDeps & {
@@ -38,7 +39,8 @@ export type SimulateRoutesDeps = QuestionRoutesDeps & {
   readonly readRecord: ReadRecord | null;
 };
 
-const SIMULATE_MAX_BYTES = 40 * 1024 * 1024;
+/** A whole policy, and the requests beside it. */
+const SIMULATE_MAX_BYTES = POLICY_MAX_BYTES + 8 * 1024 * 1024;
 const TIME_BUDGET_MS = 20_000;
 const MAX_CHANGES = 1000;
 const RETRY_AFTER_SECONDS = 5;

@@ -1,4 +1,4 @@
-import { type AdminHandler, parseEtag, parseWriteCondition } from '@wharfinger/admin-access';
+import { type AdminHandler, describeUnknownParameter, parseEtag, parseWriteCondition } from '@wharfinger/admin-access';
 import { type FunctionRequest, type FunctionResponse, type Handler, json, type Route } from '@wharfinger/function-kit';
 import { policyInputSchema } from '@wharfinger/policy';
 
@@ -6,11 +6,9 @@ import { createAdministratorHandlers } from './administrator-handler.ts';
 import { readExactJson } from './body-handler.ts';
 import { parseWriteQuery } from './parse-write-query.ts';
 import type { PolicyRoutesDeps } from './policy-routes.ts';
-import { describeUnknownParameter } from './unknown-parameter.ts';
+import { POLICY_MAX_BYTES } from '../store/policies.ts';
 import { writePolicyDocument } from './write-policy-handler.ts';
 import { badRequest } from '../to-response.ts';
-
-const POLICY_MAX_BYTES = 32 * 1024 * 1024;
 
 /** The policy as one document. */
 export function createPolicyRoutes(deps: PolicyRoutesDeps): Route[] {
@@ -28,8 +26,8 @@ export function createPolicyRoutes(deps: PolicyRoutesDeps): Route[] {
 
 function createReadPolicy({ policies }: PolicyRoutesDeps): Handler {
   return async (request) => {
-    const [unknown] = request.query.keys();
-    if (unknown !== undefined) return badRequest(describeUnknownParameter(unknown, []));
+    const unknown = describeUnknownParameter(request.query, []);
+    if (unknown !== undefined) return badRequest(unknown);
     const { document, revision } = await policies.read();
     return documentAnswer(request, document, revision.etag);
   };
