@@ -206,12 +206,17 @@ test('numbers that there are none of cost few calls', async () => {
   const calls: unknown[] = [];
   const announced = createControlStoreAnnounced(store.bucket);
   const { value } = await announced.read();
-  const counted: Policies = { ...policies, revisions: async (page) => (calls.push(page), policies.revisions(page)) };
+  const counted: Policies = {
+    ...policies,
+    revisions: async (page) => {
+      if (calls.push(page) > 40) throw new Error('too many calls');
+      return policies.revisions(page);
+    },
+  };
   const untold = await findUntold(value, far, { policies: counted, limit: 20 });
   expect(untold.revisions.map(({ number }) => number)).toEqual([3]);
   const rest = await findUntold({ ...value, number: 3 }, far, { policies: counted, limit: 20 });
   expect(rest).toEqual({ revisions: [far], unreadable: [], hasMore: false });
-  expect(calls.length).toBeLessThan(40);
 });
 
 test('what comes after numbers that there are none of is told oldest first, and none is left out', async () => {

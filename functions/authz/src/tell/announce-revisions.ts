@@ -26,7 +26,7 @@ const BATCH_PAUSE_MS = 500;
 // Who waits for the end doesn't wait for long pauses.
 const FLUSH_PAUSE_MS = 500;
 
-/** Of failures in a row, at most every so manieth is an error in the log: with the pauses some ten minutes. */
+/** Every twentieth failure in a row is an error in the log: with the pauses one in ten minutes. */
 const FAILURES_PER_ERROR = 20;
 
 /** Tells of revisions until all are told: again after a pause when it fails, and not at all while nothing is to be told. */
