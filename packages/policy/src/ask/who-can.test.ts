@@ -226,6 +226,11 @@ describe('denials', () => {
     ['a label, from an account', { subjects: [label('a', 'b')] }, { subjects: [account('bob')] }],
     ['one service of any', {}, { services: ['a'] }],
     ['one service of two', { services: ['a', 'b'] }, { services: ['b'] }],
+    [
+      'one service of two in a network',
+      { services: ['a', 'b'], cidrs: ['10.0.0.0/8'] },
+      { services: ['a'], cidrs: ['10.0.0.0/8'] },
+    ],
     ['a network of any', {}, { cidrs: ['10.0.0.0/8'] }],
     ['one network of two', { cidrs: ['10.0.0.0/8', '192.0.2.0/24'] }, { cidrs: ['10.0.0.0/8'] }],
     ['a network of a network', { cidrs: ['10.0.0.0/8'] }, { cidrs: ['10.1.0.0/16'] }],
@@ -236,6 +241,11 @@ describe('denials', () => {
   test.each<[string, Partial<Binding>, Partial<Denial>]>([
     ['another account', { subjects: [account('bob')] }, { subjects: [account('eve')] }],
     ['another service', { services: ['a'] }, { services: ['b'] }],
+    [
+      'another service in the same network',
+      { services: ['a'], cidrs: ['10.0.0.0/8'] },
+      { services: ['b'], cidrs: ['10.0.0.0/8'] },
+    ],
     ['another network', { cidrs: ['10.0.0.0/8'] }, { cidrs: ['192.0.2.0/24', '::/0'] }],
     ['another name', {}, { permissions: [{ type: 'repository', name: 'other/*', actions: ['push'] }] }],
     ['another action', {}, { permissions: [{ type: 'repository', name: '**', actions: ['pull'] }] }],

@@ -58,6 +58,9 @@ const fiveEach = (i: number): Binding =>
     names: [`n${i}/**`, 'shared/**'],
   });
 
+const team = (value: string, name: string) => (index: number) =>
+  bind(index, { role: 'writer', subjects: [{ kind: 'label', key: 'team', value }], names: [name] });
+
 const labelled = (key: string, value: string): Binding =>
   bind(0, { role: 'reader', subjects: [{ kind: 'label', key, value }] });
 const grantedBy = (binding: Binding): string[] => weigh({ ...EMPTY, bindings: [binding] }, 'n/app').grant.granted;
@@ -136,6 +139,23 @@ describe('what many rules share', () => {
     const { grant, steps } = weigh({ ...EMPTY, roles: { wide: { permissions: wide } }, bindings }, 'w7/app');
     expect(grant).toMatchObject({ granted: ['pull', 'push'], rule: 'b1007' });
     expect(steps).toBeLessThan(4000);
+  });
+
+  test('so 50 bindings to a role of 200 permissions are 200 entries and 50 rules', () => {
+    const bindings = times(50, (i) => bind(i, { role: 'wide', subjects: EVERYONE }));
+    const document = { ...EMPTY, defaults: false, roles: { wide: { permissions: wide } }, bindings };
+    expect(countEntries(compiled(document))).toBe(200 + 50);
+  });
+
+  test('each look for the caller’s subjects among those of a name is paid for', () => {
+    const patterns = ['n/app', 'n/*', '*/app', '*/*', 'n*/app', 'n*/*', '*/a*', '*/*p', 'n*/a*', 'n*/*p'];
+    const own = times(20, (value) => times(5, () => team(`t${value}`, 'other/app'))).flat();
+    const others = patterns.flatMap((name) => times(25, (value) => team(`x${value}`, name)));
+    const bindings = [...own, ...others].map((make, i) => make(i));
+    const caller = { ...CALLER, labels: labels('team', ...times(20, (value) => `t${value}`)) };
+    const { grant, steps } = weigh({ ...EMPTY, defaults: false, bindings }, 'n/app', caller);
+    expect(grant.granted).toEqual([]);
+    expect(steps).toBeGreaterThanOrEqual(patterns.length * (1 + 20));
   });
 
   test('a rule stands at each of its names, or where these are too many in one list', () => {
