@@ -34,7 +34,7 @@ function containsNetwork(outer: IpNetwork, inner: IpNetwork): boolean {
 }
 
 /** Whether every address of the inner networks is in an outer one; `undefined` is every address, known or not. */
-export function coversNetworks(outer: RuleReach['networks'], inner: RuleReach['networks']): boolean {
+function coversNetworks(outer: RuleReach['networks'], inner: RuleReach['networks']): boolean {
   return (
     outer === undefined ||
     (inner?.every((network) => outer.some((candidate) => containsNetwork(candidate, network))) ?? false)
