@@ -81,6 +81,22 @@ describe('what was in force', () => {
     expect(second && idsOf(second)).toEqual(['a', 'b']);
   });
 
+  test('and isn’t there when the policy is gone has its number all the same', async () => {
+    const store = startForgetful();
+    const instance = startInstance({ bucket: store.bucket });
+    await addBinding(instance.policies, 'a');
+    store.set(true);
+    await addBinding(instance.policies, 'b');
+    const { revision } = await instance.policies.read();
+    await store.inner.delete(POLICY_KEY);
+    expect(await instance.policies.mend(BY, revision.etag, withBindings('a'))).toMatchObject({
+      current: { revision: { number: 3, changes: { added: [], removed: ['bindings/b'] } } },
+    });
+    store.set(false);
+    await addBinding(instance.policies, 'c');
+    expect((await told(instance)).map(([number]) => number)).toEqual([4, 3, 2, 1]);
+  });
+
   test('and whose writer is gone is put there by who decides by it', async () => {
     const store = startForgetful();
     const writer = startInstance({ bucket: store.bucket });
