@@ -180,6 +180,17 @@ describe('PUT /v1/policy', () => {
     expect(authz.told.changed).toEqual([]);
   });
 
+  test('an unknown parameter is named to who sent it, and to nobody else', async () => {
+    const detail = 'There is no query parameter "secret-word" here: only reason, force, dryRun.';
+    expect(await ask(authz, 'PUT', `${POLICY}?secret-word=1`, { body: WITH_DEV })).toMatchObject({
+      status: 400,
+      body: { detail },
+    });
+    expect(authz.told.refused).toMatchObject([
+      { ...TOLD, why: 'invalid', reason: 'There is no such query parameter.' },
+    ]);
+  });
+
   test('a reason of a megabyte is refused before anything', async () => {
     const response = await authz.administer('PUT', `${POLICY}?reason=${'x'.repeat(1024 * 1024)}`, { body: WITH_DEV });
     expect(response.status).toBe(431);

@@ -9,6 +9,7 @@ export {
   parsePage,
 } from './parse-page.ts';
 export { type AdminHandler, type OnForbidden, requireAccess, type RequiredAccess } from './require-access.ts';
+export { describeUnknownParameter } from './unknown-parameter.ts';
 export {
   parseEtag,
   type ParsedWriteCondition,

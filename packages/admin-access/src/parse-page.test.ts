@@ -22,6 +22,12 @@ test('what a page ends with begins the next', () => {
   );
 });
 
+test('an unknown parameter is named, with those that there are', () => {
+  const reason = 'There is no query parameter "limt" here: only limit, cursor, label.';
+  expect(page('limt=5')).toEqual({ kind: 'invalid', reason });
+  expect(page(`${'x'.repeat(51)}=1`)).toMatchObject({ reason: expect.stringContaining(`"${'x'.repeat(50)}…"`) });
+});
+
 test('the last page has no next', () => {
   expect(formatCursor(undefined)).toBeNull();
 });

@@ -1,3 +1,5 @@
+import { describeUnknownParameter } from './unknown-parameter.ts';
+
 /** One page of a list: at most `limit`, from behind `after`. */
 export type Page = { limit: number; after?: string };
 
@@ -12,8 +14,8 @@ const CURSOR = /^[A-Za-z0-9_-]{1,512}$/;
 /** Parses `limit` and `cursor` of a list; any other parameter than these and the `known` is refused, not overlooked. */
 export function parsePage(query: URLSearchParams, known: readonly string[] = []): ParsedPage {
   const names = [...query.keys()];
-  const unknown = names.find((name) => !['limit', 'cursor', ...known].includes(name));
-  if (unknown !== undefined) return { kind: 'invalid', reason: 'There is no such query parameter.' };
+  const unknown = describeUnknownParameter(query, ['limit', 'cursor', ...known]);
+  if (unknown !== undefined) return { kind: 'invalid', reason: unknown };
   if (new Set(names).size < names.length) return { kind: 'invalid', reason: 'A query parameter is there twice.' };
   const limit = query.get('limit') ?? String(PAGE_DEFAULT_LIMIT);
   if (!LIMIT.test(limit) || Number(limit) > PAGE_MAX_LIMIT) {

@@ -85,7 +85,7 @@ function unrouted(exchange: Exchange, error: unknown, definition: FunctionDefini
   }
   if (exchange.allowedMethods.size === 0) return refuse({ status: 404, title: 'Not found' });
   const allow = [...exchange.allowedMethods].toSorted().join(', ');
-  return refuse({ status: 405, title: 'Method not allowed' }, { allow });
+  return refuse({ status: 405, title: 'Method not allowed', detail: `This path takes ${allow}.` }, { allow });
 }
 
 function flattenParams(params: Readonly<Record<string, string | string[]>>): Record<string, string> {

@@ -105,7 +105,7 @@ test.each([
   const { status, headers, body } = await send(path, { method });
   expect(status).toBe(405);
   expect(headers.get('allow')).toBe(allow);
-  expect(body).toEqual({ title: 'Method not allowed', status: 405 });
+  expect(body).toEqual({ title: 'Method not allowed', status: 405, detail: `This path takes ${allow}.` });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { type AdminHandler, requireAccess } from '@wharfinger/admin-access';
+import { type AdminHandler, describeUnknownParameter, requireAccess } from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
 import type { FunctionRequest, FunctionResponse, Handler } from '@wharfinger/function-kit';
 import type { TokenClaims, TokenVerifier } from '@wharfinger/token';
@@ -6,10 +6,12 @@ import * as z from 'zod';
 
 import type { PolicyEvents, RefusedChange } from '../tell/policy-events.ts';
 import { POLICY_KEY } from '../store/revision-key.ts';
-import { brokenPolicy, brokenRevision, LOCK_OUT_TYPE } from '../to-response.ts';
+import { badRequest, brokenPolicy, brokenRevision, LOCK_OUT_TYPE } from '../to-response.ts';
+import { WRITE_PARAMETERS } from './parse-write-query.ts';
 
 const POLICY = { type: 'policy', name: 'default' } as const;
 const USER_AGENT_MAX_LENGTH = 256;
+const UNKNOWN_PARAMETER = 'There is no such query parameter.';
 
 export type AdministratorDeps = {
   readonly verifyToken: TokenVerifier;
@@ -38,10 +40,15 @@ export function createAdministratorHandlers({ verifyToken, events }: Administrat
         });
       };
       const told: AdminHandler = async (request, claims) => {
-        const response = await orBroken(request, () => handler(request, claims));
+        const unknown = describeUnknownParameter(request.query, WRITE_PARAMETERS);
+        // What a client typed in is for the client alone.
+        const response =
+          unknown === undefined
+            ? await orBroken(request, () => handler(request, claims))
+            : badRequest(UNKNOWN_PARAMETER);
         const refusal = refusalOf(response);
         if (refusal !== undefined && !isDryRun(request)) tell(request, claims, refusal);
-        return response;
+        return unknown === undefined ? response : badRequest(unknown);
       };
       return requireAccess(verifyToken, { ...POLICY, action: 'write' }, told, (request, claims) => {
         tell(request, claims, { why: 'insufficient-scope', reason: 'The token does not hold policy:default:write.' });

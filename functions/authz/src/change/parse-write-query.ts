@@ -1,5 +1,3 @@
-import { describeUnknownParameter } from './unknown-parameter.ts';
-
 /** What a write says about itself: why, whether it may lock the last administrator out, and whether it is only tried. */
 export type WriteQuery = { reason: string | null; isForced: boolean; isDryRun: boolean };
 
@@ -7,16 +5,15 @@ export type ParsedWriteQuery = { kind: 'ok'; value: WriteQuery } | { kind: 'inva
 
 export const REASON_MAX_LENGTH = 500;
 
-const PARAMETERS: readonly string[] = ['reason', 'force', 'dryRun'];
+/** Query parameters of every write. */
+export const WRITE_PARAMETERS: readonly string[] = ['reason', 'force', 'dryRun'];
 
 /** Control and format characters, lone surrogates and line ends have no place in one line of text. */
 const PRINTABLE = /^[^\p{C}\p{Zl}\p{Zp}]+$/u;
 
-/** Parses `reason`, `force` and `dryRun` of a write; any other parameter is refused, not overlooked. */
+/** Parses `reason`, `force` and `dryRun` of a write. */
 export function parseWriteQuery(query: URLSearchParams): ParsedWriteQuery {
   const names = [...query.keys()];
-  const unknown = names.find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) return invalid(describeUnknownParameter(unknown, PARAMETERS));
   if (new Set(names).size < names.length) return invalid('A query parameter is there twice.');
   const isForced = flagOf(query, 'force');
   if (isForced === undefined) return invalid('force is true or false.');

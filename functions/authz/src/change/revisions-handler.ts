@@ -1,4 +1,10 @@
-import { type AdminHandler, formatCursor, parsePage, parseWriteCondition } from '@wharfinger/admin-access';
+import {
+  type AdminHandler,
+  describeUnknownParameter,
+  formatCursor,
+  parsePage,
+  parseWriteCondition,
+} from '@wharfinger/admin-access';
 import { StoreError } from '@wharfinger/control-store';
 import { type FunctionResponse, type Handler, json, type Route } from '@wharfinger/function-kit';
 
@@ -55,7 +61,8 @@ async function readRevision(policies: Pick<Policies, 'revision'>, text = ''): Pr
 /** One revision, with what it changed; `diff` is null where the one before isn't kept, or can't be read. */
 function createReadRevision({ policies }: PolicyRoutesDeps): Handler {
   return async (request) => {
-    if (request.query.size > 0) return badRequest('There is no such query parameter.');
+    const unknown = describeUnknownParameter(request.query, []);
+    if (unknown !== undefined) return badRequest(unknown);
     const found = await readRevision(policies, request.params['number']);
     if (found === undefined) return NO_SUCH_REVISION;
     const { revision, document } = found;
@@ -81,7 +88,8 @@ async function readBefore(
 /** The document as it was. */
 function createReadRevisionPolicy({ policies }: PolicyRoutesDeps): Handler {
   return async (request) => {
-    if (request.query.size > 0) return badRequest('There is no such query parameter.');
+    const unknown = describeUnknownParameter(request.query, []);
+    if (unknown !== undefined) return badRequest(unknown);
     const found = await readRevision(policies, request.params['number']);
     return found === undefined ? NO_SUCH_REVISION : documentAnswer(request, found.document, found.revision.etag);
   };

@@ -1,5 +1,6 @@
 import {
   type AdminHandler,
+  describeUnknownParameter,
   formatCursor,
   parseEtag,
   parseIfMatch,
@@ -74,7 +75,8 @@ function createListRules<T extends object>({ policies, set, list }: RuleRoutesDe
 
 function createReadRule<T extends object>({ policies, set }: RuleRoutesDeps<T>): Handler {
   return async (request) => {
-    if (request.query.size > 0) return badRequest('There is no such query parameter.');
+    const unknown = describeUnknownParameter(request.query, []);
+    if (unknown !== undefined) return badRequest(unknown);
     const id = request.params[set.idMember] ?? '';
     const { document } = await policies.read();
     const own = findOwn(set, document, id);

@@ -29,13 +29,10 @@ export const writeQuery: z.ZodObject<Record<'reason' | 'force' | 'dryRun', z.Zod
     .boolean()
     .optional()
     .meta({ description: 'true: even if it may lock the last administrator out, which the history keeps too.' }),
-  dryRun: z
-    .boolean()
-    .optional()
-    .meta({
-      description:
-        'true: nothing is written and nobody told. All checks are made, and the answer is 200 with `isDryRun` and what would change, or the refusal that the write would meet.',
-    }),
+  dryRun: z.boolean().optional().meta({
+    description:
+      'true: nothing is written and nobody told. All checks are made, and the answer is 200 with `isDryRun` and what would change, or the refusal that the write would meet.',
+  }),
 });
 
 /** What a request holds, and what it doesn't. */
