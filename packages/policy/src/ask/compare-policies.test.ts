@@ -121,13 +121,14 @@ test('who only loses gains nothing, and who only gains loses nothing', () => {
   });
 });
 
-test('of accounts with equally many changes the anonymous caller is first, and the others are by name', () => {
-  const requests = ['bob', '0', null, 'alice'].map((account): ComparedRequest =>
-    Object.assign({}, REQUEST, { account }),
-  );
-  const { accounts } = comparePolicies(READ, WRITE, requests);
-  expect(accounts.map(({ account }) => account)).toEqual([null, '0', 'alice', 'bob']);
-});
+test.each([[['bob', '0', null, 'alice']], [[null, 'alice', '0', 'bob']]])(
+  'of accounts with equally many changes the anonymous caller is first, and the others are by name: %j',
+  (inTurn) => {
+    const requests = inTurn.map((account): ComparedRequest => Object.assign({}, REQUEST, { account }));
+    const { accounts } = comparePolicies(READ, WRITE, requests);
+    expect(accounts.map(({ account }) => account)).toEqual([null, '0', 'alice', 'bob']);
+  },
+);
 
 test('a request is decided at its own time', () => {
   const draft = compiled(
