@@ -158,7 +158,7 @@ describe('the policy document', () => {
     // Beside it, what is in force is put into the history.
     const asked = (): object[] => authz.bucket.calls.filter(({ key }) => [POLICY_KEY, REVISIONS_PREFIX].includes(key));
     const first = asked();
-    expect(first.filter((call) => 'operation' in call && call.operation === 'list')).toHaveLength(1);
+    expect(first.filter((call) => 'operation' in call && call.operation === 'list')).toHaveLength(2);
     authz.clock.advance(MAX_AGE_MS);
     await Promise.all(Array.from({ length: 10 }, grantedActions));
     expect(asked().slice(first.length)).toEqual([{ operation: 'get', key: POLICY_KEY }]);
