@@ -71,7 +71,11 @@ describe('imports', () => {
     ['packages/oci/src/digest.ts', "import { x } from '@wharfinger/token';", 'packages/oci uses no other package'],
     ['packages/token/src/parse-scope.ts', "import { x } from '@wharfinger/events';", 'only oci, not events'],
     ['packages/control-store/src/bucket.ts', "import { x } from '@wharfinger/oci';", 'no other package, not oci'],
-    ['packages/fakes/src/memory-bucket.ts', "import { x } from '@wharfinger/oci';", 'only control-store and policy and token'],
+    [
+      'packages/fakes/src/memory-bucket.ts',
+      "import { x } from '@wharfinger/oci';",
+      'only control-store and policy and token',
+    ],
     ['packages/token/src/sign-token.ts', "import { x } from 'node:fs';", 'core imports node:fs'],
     ['local/src/ports.ts', "import { x } from '../../tools/run/start.mjs';", 'reaches into tools'],
   ])('%s may not: %s', (path, text, rule) => {
@@ -109,7 +113,11 @@ describe('package.json', () => {
     ['functions/token/package.json', { dependencies: { '@wharfinger/authz-function': '0.0.0' } }, 'used by nobody'],
     ['functions/token/package.json', { devDependencies: { '@wharfinger/local': '0.0.0' } }, 'for e2e and bench'],
     ['packages/oci/package.json', { dependencies: { '@wharfinger/token': '0.0.0' } }, 'no other package'],
-    ['packages/fakes/package.json', { dependencies: { '@wharfinger/oci': '0.0.0' } }, 'only control-store and policy and token'],
+    [
+      'packages/fakes/package.json',
+      { dependencies: { '@wharfinger/oci': '0.0.0' } },
+      'only control-store and policy and token',
+    ],
   ])('%s may not declare %j', (path, manifest, rule) => {
     expect(problemsOf(path, manifest)).toEqual([expect.stringContaining(rule)]);
   });

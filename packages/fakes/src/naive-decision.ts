@@ -29,6 +29,8 @@ function withOwnLabels(asked: PlainRequest): PlainRequest {
 /** Reads the document anew for one action, rule by rule, as the policy model is written. */
 export function naiveDecision(document: PolicyDocument, asked: PlainRequest, action: string): boolean {
   const request = withOwnLabels(asked);
+  // The admin API is for accounts alone.
+  if (request.account === null && !['repository', 'registry'].includes(request.type)) return false;
   const values = {
     account: request.account,
     labels: new Map(Object.entries(request.labels).map(([key, list]) => [key, new Set(list)])),

@@ -7,7 +7,7 @@ import { type ConditionContext, describeCondition } from './explain-condition.ts
 import type { ConditionName } from './near-conditions.ts';
 import { findSurroundings, type NearRule, type Surroundings } from './near-rules.ts';
 import { requestedActions } from '../decide/requested-actions.ts';
-import { parseResourceName } from '../decide/resource-name.ts';
+import { isForAccounts, parseResourceName } from '../decide/resource-name.ts';
 import type { StepBudget } from '../decide/step-budget.ts';
 
 /**
@@ -132,15 +132,15 @@ export function explainDecision(
   const grant = decideGrant(policy, request, now, budget);
   const requested = requestedActions(scope);
   const name = parseResourceName(scope.type, scope.name);
-  const verdicts = requested.map((action): [string, Verdict] => [
-    action,
+  const isForOthers = caller.account === null && isForAccounts(scope.type);
+  const judge = (action: string): Verdict =>
     name.kind === 'invalid'
       ? { isGranted: false, outcome: 'malformed-name', rule: null, reason: name.reason }
-      : judgeAction(policy, request, action, now, budget),
-  ]);
+      : judgeAction(policy, request, action, now, budget);
+  const verdicts = requested.map((action): [string, Verdict] => [action, judge(action)]);
   if (budget.isExhausted()) return { kind: 'exhausted' };
   // Nothing is near what there is not.
-  const sensible = verdicts.flatMap(([action, { outcome }]) => (NONSENSE.has(outcome) ? [] : [action]));
+  const sensible = verdicts.flatMap(([action, { outcome }]) => (isForOthers || NONSENSE.has(outcome) ? [] : [action]));
   const around = findSurroundings(policy, { caller, scope }, sensible, now, budget);
   const context: ConditionContext = { caller, name: scope.name, type: scope.type };
   return {

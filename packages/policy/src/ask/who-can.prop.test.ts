@@ -9,6 +9,7 @@ import { type IpNetwork, isInNetwork } from '../decide/ip-network.ts';
 import type { Caller } from '../decide/match-rule.ts';
 import { createStepBudget } from '../decide/step-budget.ts';
 import { findTakenAway } from './who-can-denials.ts';
+import { isForAccounts } from '../decide/resource-name.ts';
 import { whoCan, type WhoCanAnswer, type WhoCanEntry } from './who-can.ts';
 
 const question = plainRequest.chain((request) =>
@@ -85,7 +86,8 @@ test('what is taken away wholly nobody has, and what is not taken away at all it
       const { caller } = grantRequest(asked.request, [asked.action]);
       const now = new Date(asked.request.now).toISOString();
       const isDenied = denials.some((entry) => isFor(entry, 'denial', caller, now));
-      expect(!isDeniedToAll || isDenied).toBe(true);
+      const isNobody = caller.account === null && isForAccounts(asked.request.type);
+      expect(!isDeniedToAll || isDenied || isNobody).toBe(true);
       for (const entry of bindings.filter((one) => isFor(one, 'binding', caller, now))) {
         const { isTakenAway, denials: ids } = findTakenAway(entry, denials, createStepBudget(1_000_000));
         expect(isTakenAway).not.toBe(isDenied ? 'no' : 'wholly');

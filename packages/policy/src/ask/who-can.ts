@@ -3,7 +3,7 @@ import type { CompiledRule } from '../decide/compile-rules.ts';
 import { type IpAddress, type IpNetwork, isInNetwork } from '../decide/ip-network.ts';
 import { costOfRule } from '../decide/match-rule.ts';
 import type { PolicySubject } from '../policy-document.ts';
-import { parseResourceName } from '../decide/resource-name.ts';
+import { isForAccounts, parseResourceName } from '../decide/resource-name.ts';
 import type { StepBudget } from '../decide/step-budget.ts';
 import { compareTexts, createNameSolver, joinValues, type LabelValue, solveRule } from './who-can-values.ts';
 
@@ -67,6 +67,11 @@ function toCallers(subject: PolicySubject, account: string | null, labels: reado
   return { kind: joined.labels.length > 0 ? 'label' : 'everyone', labels: joined.labels };
 }
 
+/** Of what is for accounts alone, everyone is whoever is signed in. */
+function signedIn(subject: PolicySubject): PolicySubject {
+  return subject.kind === 'everyone' ? { kind: 'signed-in' } : subject;
+}
+
 /** Whether the rule is not over and is for the service and the address that are asked about, if any are. */
 function isRelevant(rule: CompiledRule, { service, address }: WhoCanQuestion, nowMs: number): boolean {
   return (
@@ -102,6 +107,7 @@ export function whoCan(policy: CompiledPolicy, question: WhoCanQuestion, now: Da
   const solve = createNameSolver(question.name, budget);
   const incomplete: string[] = [];
   const nowMs = now.getTime();
+  const isAdministration = isForAccounts(question.type);
 
   function entriesOf(rule: CompiledRule): WhoCanEntry[] {
     budget.spend(costOfRule(rule));
@@ -113,7 +119,7 @@ export function whoCan(policy: CompiledPolicy, question: WhoCanQuestion, now: Da
     for (const subject of values.length === 0 ? [] : rule.subjects) {
       budget.spend(values.length);
       for (const { account, labels } of values) {
-        const callers = toCallers(subject, account, labels);
+        const callers = toCallers(isAdministration ? signedIn(subject) : subject, account, labels);
         if (callers !== undefined) found.set(keyOf(callers), callers);
       }
     }
@@ -126,10 +132,21 @@ export function whoCan(policy: CompiledPolicy, question: WhoCanQuestion, now: Da
   const bindings = policy.bindings.flatMap(entriesOf);
   const denials = policy.denials.flatMap(entriesOf);
   if (budget.isExhausted()) return { kind: 'exhausted' };
-  return { kind: 'answered', bindings, denials, isDeniedToAll: denials.some(isForAll), incomplete };
+  return {
+    kind: 'answered',
+    bindings,
+    denials,
+    isDeniedToAll: denials.some((entry) => isForAll(entry, isAdministration)),
+    incomplete,
+  };
 }
 
-function isForAll({ callers, conditions, isInForce }: WhoCanEntry): boolean {
+function isForAll({ callers, conditions, isInForce }: WhoCanEntry, isAdministration: boolean): boolean {
   const isOpen = conditions.services !== undefined || conditions.networks !== undefined;
-  return isInForce && callers.kind === 'everyone' && !isOpen;
+  return (
+    isInForce &&
+    callers.kind === (isAdministration ? 'signed-in' : 'everyone') &&
+    callers.labels.length === 0 &&
+    !isOpen
+  );
 }

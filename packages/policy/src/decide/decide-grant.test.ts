@@ -84,6 +84,16 @@ describe('the default policy', () => {
   });
 });
 
+test.each(['policy', 'identity', 'gc', 'audit'])(
+  'nobody without an account has anything of %s, whatever a binding says',
+  (type) => {
+    const everyone = policy([{ id: 'all', role: 'administrator', subjects: [{ kind: 'everyone' }] }]);
+    const asked = { ...REQUEST, type, name: 'default' };
+    expect(decide(everyone, { ...asked, account: null }, ['read'])).toMatchObject({ granted: [], rule: null });
+    expect(decide(everyone, asked, ['read'])).toMatchObject({ granted: ['read'], rule: 'all' });
+  },
+);
+
 describe('decideGrant', () => {
   test.each([
     ['granted whole', ['pull'], ['pull'], 'read', 'pull granted by binding read'],

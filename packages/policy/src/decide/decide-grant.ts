@@ -12,7 +12,7 @@ import {
   permitsAction,
 } from './match-rule.ts';
 import { requestedActions } from './requested-actions.ts';
-import { parseResourceName } from './resource-name.ts';
+import { isForAccounts, parseResourceName } from './resource-name.ts';
 import type { Restrictions } from './restrictions.ts';
 import { findCandidates } from './rule-index.ts';
 import type { StepBudget } from './step-budget.ts';
@@ -71,13 +71,16 @@ function findFirst(
 /**
  * Decides what of a scope is granted. A denial wins over every binding, what no binding gives is refused, and so is what
  * the credential's restrictions don't cover. The rule named is the first by id, of the denials if one decided, so
- * neither order in the document nor chance chooses it. When the budget is exhausted behind it, the answer means nothing.
+ * neither order in the document nor chance chooses it. The admin API is for accounts alone. When the budget is exhausted behind it, the answer means nothing.
  */
 export function decideGrant(policy: CompiledPolicy, request: GrantRequest, now: Date, budget: StepBudget): Grant {
   const { caller, scope, restrictions } = request;
   const name = parseResourceName(scope.type, scope.name);
   if (name.kind === 'invalid') {
     return { granted: [], rule: null, reason: name.reason };
+  }
+  if (caller.account === null && isForAccounts(scope.type)) {
+    return { granted: [], rule: null, reason: `${scope.type} is for those who are signed in` };
   }
   const matches = createNameMatcher(scope.name, caller, budget);
   const denials = findCandidates(policy.denialIndex, scope.name, caller, budget);

@@ -7,6 +7,11 @@ export function soleNameOf(type: string): string | undefined {
   return type === 'registry' ? 'catalog' : 'default';
 }
 
+/** Whether a type is of the admin API: whoever has no account is given nothing of it, whatever a binding says. */
+export function isForAccounts(type: string): boolean {
+  return soleNameOf(type) === 'default';
+}
+
 /** Checks that there can be a resource of this name. */
 export function parseResourceName(type: string, name: string): Parsed<string> {
   const sole = soleNameOf(type);

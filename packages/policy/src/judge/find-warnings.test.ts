@@ -27,6 +27,17 @@ test.each<Finding>([
     bindings: [give('a', { notAfter: EARLIER })],
     expected: ['ended a $.bindings[0].notAfter'],
   },
+  {
+    rule: 'every account is made an administrator',
+    bindings: [
+      give('a', {
+        role: 'administrator',
+        names: undefined,
+        subjects: [{ kind: 'account', account: 'alice' }, { kind: 'signed-in' }],
+      }),
+    ],
+    expected: ['wide a $.bindings[0].subjects[1]'],
+  },
   { rule: 'a binding ends now', bindings: [give('a', { notAfter: '2026-06-01T00:00:00Z' })], expected: [] },
   { rule: 'a binding will begin', bindings: [give('a', { notBefore: LATER })], expected: [] },
   {

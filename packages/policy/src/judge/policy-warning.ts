@@ -1,10 +1,10 @@
-/** A rule, or a part of one, that decides nothing. */
+/** A rule, or a part of one, that decides nothing; or (`wide`) one that makes every account an administrator. */
 export type PolicyWarning = {
   /** Where it stands: `$.bindings[3].names[0]`. */
   path: string;
   /** Id of the rule, or name of the role. */
   rule: string;
-  kind: 'ended' | 'impossible' | 'shadowed' | 'denied' | 'unused';
+  kind: 'ended' | 'impossible' | 'shadowed' | 'denied' | 'unused' | 'wide';
   message: string;
 };
 

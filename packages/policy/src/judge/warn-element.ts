@@ -1,7 +1,7 @@
 import { quoteText } from '@wharfinger/oci';
 
 import { RESERVED_LABEL_PREFIX } from '../decide/read-caller.ts';
-import { soleNameOf } from '../decide/resource-name.ts';
+import { isForAccounts, soleNameOf } from '../decide/resource-name.ts';
 import type { Binding, Denial, Permission } from '../policy-document.ts';
 import type { PolicyWarning, WarningContext } from './policy-warning.ts';
 import { canMatchRepository } from './warn-impossible-names.ts';
@@ -63,6 +63,18 @@ function warnOfServices(path: string, rule: Binding | Denial, known: ReadonlySet
   });
 }
 
+/** A binding of the admin API that is for every account. */
+function warnOfWidth(path: string, rule: Binding | Denial, judged: JudgedRule): PolicyWarning[] {
+  const given = judged.kind === 'binding' ? judged.effects.filter(({ type }) => isForAccounts(type)) : [];
+  if (given.length === 0) return [];
+  const types = [...new Set(given.map(({ type }) => type))].join(', ');
+  return rule.subjects.flatMap(({ kind }, index) => {
+    if (kind !== 'everyone' && kind !== 'signed-in') return [];
+    const message = `Every account gets ${types} by it. Name accounts or a label, unless that is meant.`;
+    return [{ path: `${path}.subjects[${index}]`, rule: rule.id, kind: 'wide' as const, message }];
+  });
+}
+
 /** What in one rule can't come true by itself, whatever the other rules say. */
 export function warnOfElements(
   path: string,
@@ -82,7 +94,7 @@ export function warnOfElements(
       ? warnOfNames(path, rule, judged, reader)
       : warnOfPermissions(path, rule.id, rule.permissions, reader);
   return {
-    warnings: [...ofSubjects, ...ofEffect, ...ofServices],
+    warnings: [...ofSubjects, ...warnOfWidth(path, rule, judged), ...ofEffect, ...ofServices],
     isVoid:
       judged.effects.length === 0 ||
       ofSubjects.length === rule.subjects.length ||
