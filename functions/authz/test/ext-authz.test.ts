@@ -161,9 +161,9 @@ describe('POST /hooks/ext-authz', () => {
       fc.constantFrom('a'.repeat(129), 'a'.repeat(600)),
     );
     const typed = fc.record({
-      Account: odd,
+      Account: fc.oneof(odd, fc.constantFrom('', 'alice')),
       Type: fc.oneof(odd, fc.constantFrom('repository', 'registry')),
-      Name: odd,
+      Name: fc.oneof(odd, fc.constantFrom('alice/app', 'public/app')),
       Service: fc.oneof(odd, fc.constant('registry.example')),
       Actions: fc.array(fc.oneof(odd, fc.constantFrom('pull', 'push', '*')), { maxLength: 3 }),
     });
