@@ -110,7 +110,6 @@ describe('PUT /v1/policy', () => {
   test('412 tells of 20 revisions, and that there are more', async () => {
     const { etag } = await ask(authz, 'PUT', POLICY, { body: EMPTY });
     for (let index = 0; index < 21; index += 1) {
-      // oxlint-disable-next-line no-await-in-loop
       await ask(authz, 'PUT', `/v1/bindings/b${index}`, { body: { ...DEV, id: `b${index}` } });
     }
     const { body } = await ask(authz, 'PUT', POLICY, { body: EMPTY, ...ifMatch(etag) });

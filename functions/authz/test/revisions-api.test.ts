@@ -77,7 +77,6 @@ describe('GET /v1/revisions/:number', () => {
 
   test('one that cannot be read is told of, and leaves the others alone', async () => {
     for (const key of Object.keys(authz.bucket.contents())) {
-      // oxlint-disable-next-line no-await-in-loop
       if (key.startsWith('policy/documents/')) await authz.bucket.put(key, new TextEncoder().encode('broken'));
     }
     const broken = await ask(authz, 'GET', '/v1/revisions/1');

@@ -29,7 +29,6 @@ describe('what comes with the function', () => {
       ['/v1/roles/reader', role, DEPLOYER],
       ['/v1/bindings/default:public-pull', binding, devBody],
     ] as const) {
-      // oxlint-disable-next-line no-await-in-loop
       const statuses = [
         await ask(authz, 'PUT', path, { body, ...ifMatch(etag) }),
         await ask(authz, 'DELETE', path, ifMatch(etag)),

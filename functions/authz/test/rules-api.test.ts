@@ -186,7 +186,6 @@ describe.each(KINDS)('/v1/$kind', ({ kind, one, idMember, id, body, next }) => {
   test('the list goes on page by page, in the order of the names', async () => {
     const names = Array.from({ length: 5 }, (_, index) => `z${index}`);
     for (const name of names.toReversed()) {
-      // oxlint-disable-next-line no-await-in-loop
       await ask(authz, 'PUT', `/v1/${kind}/${name}`, { body });
     }
     const pageSchema = z.record(z.string(), z.unknown()).transform((page) => ({
@@ -196,7 +195,6 @@ describe.each(KINDS)('/v1/$kind', ({ kind, one, idMember, id, body, next }) => {
     const seen: unknown[] = [];
     let query = '';
     for (let next: string | null = ''; next !== null; query = `&cursor=${next}`) {
-      // oxlint-disable-next-line no-await-in-loop
       const page = pageSchema.parse((await ask(authz, 'GET', `/v1/${kind}?limit=2${query}`)).body);
       expect(page.rules.length).toBeLessThanOrEqual(2);
       seen.push(...page.rules.map((each) => each[idMember]));

@@ -1,57 +1,8 @@
-import { compiled } from '@wharfinger/fakes';
 import { describe, expect, test } from 'vitest';
 
-import { grantRequest } from '../../test/grant-request.ts';
-import { type ExplainedAction, explainDecision } from './explain-decision.ts';
-import type { Binding, Denial, PolicyDocument } from '../policy-document.ts';
-import { createStepBudget } from '../decide/step-budget.ts';
-
-const NOW = '2026-06-01T00:00:00Z';
-const ALICE = {
-  account: 'alice',
-  labels: { groups: ['dev'] },
-  address: '10.0.0.7',
-  service: 'registry.example',
-  type: 'repository',
-  name: 'team/app',
-  now: NOW,
-};
-const LATER = '2026-07-01T00:00:00Z';
-const BEFORE = '2026-05-01T00:00:00Z';
-
-type Rules = { bindings?: Partial<Binding>[]; denials?: Partial<Denial>[]; roles?: PolicyDocument['roles'] };
-
-function documentOf({ bindings = [], denials = [], roles = {} }: Rules): PolicyDocument {
-  return {
-    schema: 1,
-    defaults: false,
-    roles,
-    bindings: bindings.map((one, index) => ({
-      id: `b${index}`,
-      role: 'writer',
-      subjects: [{ kind: 'account', account: 'alice' }],
-      ...one,
-    })),
-    denials: denials.map((one, index) => ({
-      id: `d${index}`,
-      subjects: [{ kind: 'everyone' }],
-      permissions: [{ type: 'repository', name: '**', actions: ['push'] }],
-      ...one,
-    })),
-  };
-}
-
-function explain(
-  rules: Rules,
-  change: Partial<typeof ALICE> | { account: null } | { address: null } = {},
-  restrictions: string[] | null = null,
-  actions = ['push'],
-): ExplainedAction[] {
-  const request = grantRequest({ ...ALICE, ...change }, actions, restrictions);
-  const explanation = explainDecision(compiled(documentOf(rules)), request, new Date(NOW), createStepBudget(1e6));
-  if (explanation.kind !== 'explained') throw new Error(explanation.kind);
-  return explanation.actions;
-}
+import { BEFORE, explain, LATER, type Rules } from '../../test/explain-request.ts';
+import type { ExplainedAction } from './explain-decision.ts';
+import type { Binding } from '../policy-document.ts';
 
 const one = (...question: Parameters<typeof explain>): ExplainedAction | undefined => explain(...question)[0];
 

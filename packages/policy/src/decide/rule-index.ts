@@ -134,7 +134,7 @@ export function* indexRules(rules: readonly CompiledRule[]): Generator<undefined
   return index;
 }
 
-/** What rules may name of a caller, as far as any does. */
+/** The subjects that a caller is, of those that rules name. */
 function callerSubjects(index: RuleIndex, { account, labels }: Caller, budget: StepBudget): IndexedSubject[] {
   const found: IndexedSubject[] = [];
   const look = (subject: IndexedSubject | undefined): void => {
